@@ -1,0 +1,14 @@
+/** The {@code octet} command. */
+module dev.octet.cli {
+  requires dev.octet.engine;
+  requires dev.octet.quant;
+  requires dev.octet.formats;
+  requires info.picocli;
+  requires progressbar;
+  requires com.fasterxml.jackson.databind;
+  requires java.desktop;
+  requires static org.jspecify;
+
+  opens dev.octet.cli to
+      info.picocli;
+}

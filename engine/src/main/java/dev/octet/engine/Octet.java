@@ -1,0 +1,28 @@
+package dev.octet.engine;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.run.CompiledModel;
+
+/** The way in: compiles a graph for this machine. */
+public final class Octet {
+  private Octet() {}
+
+  /**
+   * Compiles with {@link CompileOptions#DEFAULT}.
+   *
+   * @throws dev.octet.engine.graph.GraphException if the graph holds what cannot run
+   */
+  public static CompiledModel compile(Graph graph) {
+    return compile(graph, CompileOptions.DEFAULT);
+  }
+
+  /**
+   * Compiles.
+   *
+   * @throws dev.octet.engine.graph.GraphException if the graph holds what cannot run, or with {@code
+   *     strict} a quantized operator that cannot run in int8
+   */
+  public static CompiledModel compile(Graph graph, CompileOptions options) {
+    throw new IllegalStateException();
+  }
+}

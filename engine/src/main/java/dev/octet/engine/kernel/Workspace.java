@@ -1,0 +1,44 @@
+package dev.octet.engine.kernel;
+
+/**
+ * Scratch memory of one thread. Arrays grow on demand and are then kept, so a loop of equal work
+ * allocates only the first time. The contents do not outlive the call that asked for them.
+ */
+public final class Workspace {
+  private int[] ints = {};
+  private byte[] bytes = {};
+  private float[] floats = {};
+  private short[] shorts = {};
+
+  /** At least {@code length} ints of undefined content, for the kernel that runs. */
+  public int[] ints(int length) {
+    if (ints.length < length) {
+      ints = new int[length];
+    }
+    return ints;
+  }
+
+  /** At least {@code length} shorts of undefined content, for the kernel that runs. */
+  public short[] shorts(int length) {
+    if (shorts.length < length) {
+      shorts = new short[length];
+    }
+    return shorts;
+  }
+
+  /** At least {@code length} bytes of undefined content, for the step that calls the kernel. */
+  public byte[] bytes(int length) {
+    if (bytes.length < length) {
+      bytes = new byte[length];
+    }
+    return bytes;
+  }
+
+  /** At least {@code length} floats of undefined content, for the step that calls the kernel. */
+  public float[] floats(int length) {
+    if (floats.length < length) {
+      floats = new float[length];
+    }
+    return floats;
+  }
+}

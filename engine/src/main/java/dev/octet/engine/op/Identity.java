@@ -1,0 +1,6 @@
+package dev.octet.engine.op;
+
+/**
+ * The input itself.
+ */
+public record Identity() implements Op {}

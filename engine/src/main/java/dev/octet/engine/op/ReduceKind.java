@@ -1,0 +1,9 @@
+package dev.octet.engine.op;
+
+/** How many numbers become one. */
+public enum ReduceKind {
+  MEAN,
+  SUM,
+  MAX,
+  MIN
+}

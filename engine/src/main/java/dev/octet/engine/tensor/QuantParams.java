@@ -1,0 +1,149 @@
+package dev.octet.engine.tensor;
+
+import java.util.Arrays;
+
+/**
+ * The symmetric linear map between integers and real numbers, for a whole tensor or for each index
+ * of one axis.
+ *
+ * <p>With threshold {@code t} (the largest magnitude that is represented) and {@code levels} L =
+ * 2^(bits-1)-1, in float32 and in this order of operations:
+ *
+ * <pre>
+ *   quantize    q = round(((L·(1/t))·x)) clamped to low..high
+ *   dequantize  x = (q·t)/L
+ * </pre>
+ *
+ * <p>The order is that of Paddle's kernels; ties depend on it. The <em>scale</em> is {@code t/L}.
+ */
+public final class QuantParams {
+  /** The axis of parameters that hold for the whole tensor. */
+  public static final int PER_TENSOR = -1;
+
+  private final float[] thresholds;
+  private final int axis;
+  private final int bits;
+  private final int low;
+  private final Rounding rounding;
+
+  private QuantParams(float[] thresholds, int axis, int bits, int low, Rounding rounding) {
+    for (float threshold : thresholds) {
+      if (!(threshold > 0) || Float.isInfinite(threshold)) {
+        throw new IllegalArgumentException(
+            "threshold " + threshold + ": must be a positive finite number");
+      }
+    }
+    if (bits < 2 || bits > 16) {
+      throw new IllegalArgumentException("bits " + bits + ": must be 2..16");
+    }
+    if (axis < PER_TENSOR || (axis == PER_TENSOR && thresholds.length != 1)) {
+      throw new IllegalArgumentException(
+          thresholds.length + " thresholds for axis " + axis + ": one is needed a tensor");
+    }
+    this.thresholds = thresholds;
+    this.axis = axis;
+    this.bits = bits;
+    this.low = low;
+    this.rounding = rounding;
+  }
+
+  /** int8 for a whole tensor, -127..127, ties to even. */
+  public static QuantParams perTensor(float threshold) {
+    return new QuantParams(new float[] {threshold}, PER_TENSOR, 8, -127, Rounding.HALF_EVEN);
+  }
+
+  /** int8 for each index of {@code axis}, -127..127, ties to even. */
+  public static QuantParams perAxis(int axis, float... thresholds) {
+    return new QuantParams(thresholds.clone(), axis, 8, -127, Rounding.HALF_EVEN);
+  }
+
+  /** The same thresholds in {@code bits} bits, with the range -(2^(bits-1)-1) .. 2^(bits-1)-1. */
+  public QuantParams withBits(int bits) {
+    return new QuantParams(thresholds, axis, bits, -((1 << (bits - 1)) - 1), rounding);
+  }
+
+  /** The same with another rule for rounding. */
+  public QuantParams withRounding(Rounding rounding) {
+    return new QuantParams(thresholds, axis, bits, low, rounding);
+  }
+
+  /** The same with -2^(bits-1) in its range, as Paddle's {@code quantize_linear} has it. */
+  public QuantParams withFullRange() {
+    return new QuantParams(thresholds, axis, bits, -(1 << (bits - 1)), rounding);
+  }
+
+  public boolean isPerTensor() {
+    return axis == PER_TENSOR;
+  }
+
+  /** The axis the thresholds run along, or {@link #PER_TENSOR}. */
+  public int axis() {
+    return axis;
+  }
+
+  /** How many thresholds there are: 1 for a whole tensor. */
+  public int count() {
+    return thresholds.length;
+  }
+
+  public float threshold(int index) {
+    return thresholds[index];
+  }
+
+  /** {@code threshold/levels}, the size of one step, rounded once to float32. */
+  public float scale(int index) {
+    return thresholds[index] / levels();
+  }
+
+  /** {@code levels·(1/threshold)} in float32, in this order: what {@code quantize} multiplies by. */
+  public float inverseScale(int index) {
+    return levels() * (1f / thresholds[index]);
+  }
+
+  public int bits() {
+    return bits;
+  }
+
+  /** 127 for 8 bits. */
+  public int levels() {
+    return (1 << (bits - 1)) - 1;
+  }
+
+  /** The smallest integer: -127 or -128 for 8 bits. */
+  public int low() {
+    return low;
+  }
+
+  /** The largest integer: 127 for 8 bits. */
+  public int high() {
+    return levels();
+  }
+
+  public Rounding rounding() {
+    return rounding;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof QuantParams params
+        && Arrays.equals(thresholds, params.thresholds)
+        && axis == params.axis
+        && bits == params.bits
+        && low == params.low
+        && rounding == params.rounding;
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(thresholds) * 31 + axis * 7 + bits;
+  }
+
+  @Override
+  public String toString() {
+    String what =
+        isPerTensor()
+            ? "threshold " + thresholds[0]
+            : thresholds.length + " thresholds on axis " + axis;
+    return "int" + bits + "(" + what + ")";
+  }
+}

@@ -1,0 +1,17 @@
+/** Tensors, graphs, rewriting passes, kernels and the runtime of Octet. */
+module dev.octet.engine {
+  requires static org.jspecify;
+  requires static jdk.incubator.vector;
+  requires jdk.jfr;
+
+  exports dev.octet.engine;
+  exports dev.octet.engine.tensor;
+  exports dev.octet.engine.op;
+  exports dev.octet.engine.graph;
+  exports dev.octet.engine.pass;
+  exports dev.octet.engine.run;
+  exports dev.octet.engine.kernel to
+      dev.octet.bench,
+      dev.octet.cli,
+      dev.octet.quant;
+}

@@ -1,0 +1,7 @@
+/** Observers, threshold algorithms and quantizers over graphs. */
+module dev.octet.quant {
+  requires transitive dev.octet.engine;
+  requires static org.jspecify;
+
+  exports dev.octet.quant;
+}
