@@ -3,7 +3,8 @@ package dev.octet.engine;
 /**
  * How a graph is compiled.
  *
- * @param strict whether an operator that is quantized in the graph and cannot run in int8 is an error
+ * @param strict whether an operator that is quantized in the graph and cannot run in int8 is an
+ *     error
  * @param cachedPlans how many sets of input shapes keep their plan, 1 or more; the one that was not
  *     used for longest goes first
  */

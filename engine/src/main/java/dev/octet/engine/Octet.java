@@ -19,8 +19,8 @@ public final class Octet {
   /**
    * Compiles.
    *
-   * @throws dev.octet.engine.graph.GraphException if the graph holds what cannot run, or with {@code
-   *     strict} a quantized operator that cannot run in int8
+   * @throws dev.octet.engine.graph.GraphException if the graph holds what cannot run, or with
+   *     {@code strict} a quantized operator that cannot run in int8
    */
   public static CompiledModel compile(Graph graph, CompileOptions options) {
     throw new IllegalStateException();

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Builds a graph front to back. Names that are taken get a suffix, so that a source may use one name
- * for several values.
+ * Builds a graph front to back. Names that are taken get a suffix, so that a source may use one
+ * name for several values.
  *
  * <pre>{@code
  * var builder = new GraphBuilder();

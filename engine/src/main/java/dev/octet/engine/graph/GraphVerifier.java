@@ -42,8 +42,7 @@ final class GraphVerifier {
 
   private static void define(Set<Value> known, Value value, String what) {
     if (!known.add(value)) {
-      throw new GraphException(
-          "value '%s' is defined a second time, as %s".formatted(value, what));
+      throw new GraphException("value '%s' is defined a second time, as %s".formatted(value, what));
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.octet.engine.kernel;
 
 /**
- * The matrix product of int8 matrices with exact int32 sums: {@code C[rows,n] = epilogue(A[rows,k] ·
- * B[k,n])}, with C in int8 or float32.
+ * The matrix product of int8 matrices with exact int32 sums: {@code C[rows,n] = epilogue(A[rows,k]
+ * · B[k,n])}, with C in int8 or float32.
  */
 public interface ByteGemm {
   /** The most products of int8 numbers, -128 included, that always fit an int32 sum. */
@@ -27,8 +27,8 @@ public interface ByteGemm {
 
   /**
    * Multiplies into int8. Element (i, p) of A is {@code a[aOffset + i·aStride + p]}, element (i, j)
-   * of C {@code c[cOffset + i·cStride + j]}; elements of {@code c} outside of these are left as they
-   * are.
+   * of C {@code c[cOffset + i·cStride + j]}; elements of {@code c} outside of these are left as
+   * they are.
    *
    * @param residual read at {@code residualOffset + i·cStride + j}; an empty array for none
    */

@@ -1,9 +1,9 @@
 package dev.octet.engine.kernel;
 
 /**
- * Depthwise convolution of one image in {@code [height,width,channels]} order: each channel with its
- * own filter. The taps are summed in the order of their rows, then columns; in float32 as one chain of
- * fma from 0, in int8 exactly in int32.
+ * Depthwise convolution of one image in {@code [height,width,channels]} order: each channel with
+ * its own filter. The taps are summed in the order of their rows, then columns; in float32 as one
+ * chain of fma from 0, in int8 exactly in int32.
  */
 public interface Depthwise {
   /** Packs float filters {@code [kernelHeight·kernelWidth, channels]}. */

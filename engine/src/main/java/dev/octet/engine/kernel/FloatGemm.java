@@ -13,12 +13,12 @@ public interface FloatGemm {
    * @param depth k, 0 or more
    * @param columns n, 1 or more
    */
-  PackedMatrix pack(
-      int depth, int columns, float[] b, int offset, int rowStride, int columnStride);
+  PackedMatrix pack(int depth, int columns, float[] b, int offset, int rowStride, int columnStride);
 
   /**
-   * Multiplies. Element (i, p) of A is {@code a[aOffset + i·aStride + p]}, element (i, j) of C {@code
-   * c[cOffset + i·cStride + j]}; elements of {@code c} outside of these are left as they are.
+   * Multiplies. Element (i, p) of A is {@code a[aOffset + i·aStride + p]}, element (i, j) of C
+   * {@code c[cOffset + i·cStride + j]}; elements of {@code c} outside of these are left as they
+   * are.
    *
    * @param rows 0 or more
    * @param residual read at the places where C is written, shifted by {@code residualOffset -

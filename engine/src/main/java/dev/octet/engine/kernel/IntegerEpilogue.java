@@ -10,8 +10,8 @@ package dev.octet.engine.kernel;
  *   v = v &lt; low ? low : v &gt; high ? high : v
  * </pre>
  *
- * <p>A float result is {@code v}; an int8 result is {@code v} rounded to the nearest integer, ties to
- * even, with low and high integers in -128..127 (the unit of v is then one step of the result).
+ * <p>A float result is {@code v}; an int8 result is {@code v} rounded to the nearest integer, ties
+ * to even, with low and high integers in -128..127 (the unit of v is then one step of the result).
  *
  * @param multiplier one element a column
  * @param bias one element a column; zeros where the layer has none

@@ -1,8 +1,8 @@
 package dev.octet.engine.kernel;
 
 /**
- * Pooling of one window: rows {@code top..bottom} and columns {@code left..right} (ends exclusive, not
- * empty) of an image in {@code [height,width,channels]} order at {@code xOffset}, into {@code
+ * Pooling of one window: rows {@code top..bottom} and columns {@code left..right} (ends exclusive,
+ * not empty) of an image in {@code [height,width,channels]} order at {@code xOffset}, into {@code
  * channels} elements at {@code yOffset}.
  */
 public interface Pooling {

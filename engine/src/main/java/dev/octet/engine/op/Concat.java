@@ -1,6 +1,4 @@
 package dev.octet.engine.op;
 
-/**
- * Joins its inputs along {@code axis}.
- */
+/** Joins its inputs along {@code axis}. */
 public record Concat(int axis) implements Op {}

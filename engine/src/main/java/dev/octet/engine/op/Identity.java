@@ -1,6 +1,4 @@
 package dev.octet.engine.op;
 
-/**
- * The input itself.
- */
+/** The input itself. */
 public record Identity() implements Op {}

@@ -8,4 +8,11 @@ package dev.octet.engine.op;
  *
  * <p>Source: Paddle's {@code pool2d}; {@code countPadding} is its {@code exclusive=false}.
  */
-public record Pool2d(PoolKind kind, int kernelHeight, int kernelWidth, Window window, boolean ceilMode, boolean countPadding) implements Op {}
+public record Pool2d(
+    PoolKind kind,
+    int kernelHeight,
+    int kernelWidth,
+    Window window,
+    boolean ceilMode,
+    boolean countPadding)
+    implements Op {}

@@ -1,6 +1,4 @@
 package dev.octet.engine.op;
 
-/**
- * {@code exp(x - max) / sum} along {@code axis}.
- */
+/** {@code exp(x - max) / sum} along {@code axis}. */
 public record Softmax(int axis) implements Op {}

@@ -10,7 +10,9 @@ package dev.octet.engine.op;
  */
 public record Window(
     int strideHeight, int strideWidth, int dilationHeight, int dilationWidth, Padding padding) {
-  /** @throws IllegalArgumentException for a stride or dilation below 1 */
+  /**
+   * @throws IllegalArgumentException for a stride or dilation below 1
+   */
   public Window {
     if (strideHeight < 1 || strideWidth < 1 || dilationHeight < 1 || dilationWidth < 1) {
       throw new IllegalArgumentException(

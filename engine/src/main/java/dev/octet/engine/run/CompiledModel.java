@@ -5,7 +5,9 @@ import dev.octet.engine.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 
-/** A graph that was compiled for this machine: weights packed once, immutable, shared by threads. */
+/**
+ * A graph that was compiled for this machine: weights packed once, immutable, shared by threads.
+ */
 public final class CompiledModel {
 
   /** The inputs with their declared shapes, in the order of the graph. */

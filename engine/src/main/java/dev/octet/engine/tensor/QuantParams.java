@@ -95,7 +95,9 @@ public final class QuantParams {
     return thresholds[index] / levels();
   }
 
-  /** {@code levels·(1/threshold)} in float32, in this order: what {@code quantize} multiplies by. */
+  /**
+   * {@code levels·(1/threshold)} in float32, in this order: what {@code quantize} multiplies by.
+   */
   public float inverseScale(int index) {
     return levels() * (1f / thresholds[index]);
   }
