@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Finds the thresholds of activations: reads the samples once or twice, and searches. */
 final class Calibrator {
@@ -62,23 +63,21 @@ final class Calibrator {
   /** The threshold of each observed variable; 0 for one that is always 0. */
   Map<String, Double> thresholds(Algorithm algorithm) {
     return switch (algorithm) {
-      case ABS_MAX -> absMax();
-      case KL -> kullbackLeibler();
+      case ABS_MAX -> search((_, range) -> ActivationThreshold.absMax(range));
+      case KL -> {
+        Map<Value, MagnitudeHistogram> histograms = histograms();
+        yield search(
+            (value, range) -> ActivationThreshold.kullbackLeibler(range, histograms.get(value)));
+      }
     };
   }
 
-  private Map<String, Double> absMax() {
-    Map<String, Double> thresholds = new LinkedHashMap<>();
-    ranges.forEach((value, range) -> thresholds.put(value.name(), range.max()));
-    return thresholds;
-  }
-
-  private Map<String, Double> kullbackLeibler() {
-    Map<Value, MagnitudeHistogram> histograms = histograms();
+  private Map<String, Double> search(
+      BiFunction<Value, MagnitudeRange, ActivationThreshold> threshold) {
     Map<String, Double> thresholds = new LinkedHashMap<>();
     ranges.forEach(
         (value, range) -> {
-          HistogramThreshold found = HistogramThreshold.of(range, histograms.get(value));
+          ActivationThreshold found = threshold.apply(value, range);
           found.note().ifPresent(note -> notes.add("variable '%s' %s".formatted(value, note)));
           thresholds.put(value.name(), found.threshold());
           progress.advanced(Phase.THRESHOLDS, thresholds.size(), ranges.size());

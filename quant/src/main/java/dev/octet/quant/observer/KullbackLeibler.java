@@ -43,9 +43,9 @@ public final class KullbackLeibler {
     return new KullbackLeibler(counts).search();
   }
 
-  /** {@code (bins + 0.5)·binWidth}, the threshold above the lower edge of the histogram. */
-  public static double threshold(long[] counts, double binWidth) {
-    return (bins(counts) + 0.5) * binWidth;
+  /** {@code (bins + 0.5)·binWidth}, counted from the lower edge of the histogram. */
+  public static double threshold(int bins, double binWidth) {
+    return (bins + 0.5) * binWidth;
   }
 
   private int search() {
