@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,21 +40,20 @@ public final class AtomicFile {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new NoSuchFileException(file.toString(), null, "its folder does not exist");
     }
-    Path part = null;
+    // A name of its own length, so that a long name of the target is no trouble.
+    Path part =
+        folder.resolve(".octet-%016x.part".formatted(ThreadLocalRandom.current().nextLong()));
+    boolean moved = false;
     try {
-      FileChannel channel = null;
-      while (channel == null) {
-        part = beside(folder, target);
-        channel = create(part);
-      }
-      try (channel) {
+      try (var channel =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         content.writeTo(channel);
         channel.force(true);
       }
       move(part, target);
-      part = null;
+      moved = true;
     } finally {
-      if (part != null) {
+      if (!moved) {
         Files.deleteIfExists(part);
       }
     }
@@ -82,20 +80,6 @@ public final class AtomicFile {
       throw new FileSystemException(file.toString(), null, "is not a regular file");
     }
     return file.toRealPath();
-  }
-
-  private static Path beside(Path folder, Path target) {
-    long random = ThreadLocalRandom.current().nextLong();
-    return folder.resolve("." + target.getFileName() + "." + Long.toHexString(random) + ".part");
-  }
-
-  /** Opens a new file with the usual permissions; null if the name is taken. */
-  private static FileChannel create(Path part) throws IOException {
-    try {
-      return FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException _) {
-      return null;
-    }
   }
 
   private static void move(Path part, Path target) throws IOException {

@@ -1,4 +1,4 @@
-package dev.octet.engine.run;
+package dev.octet.engine.report;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.octet.engine.run;
+package dev.octet.engine.report;
 
 /** The text form of a compile report. */
 final class ReportTable {

@@ -1,4 +1,4 @@
-package dev.octet.engine.run;
+package dev.octet.engine.report;
 
 import dev.octet.engine.tensor.Shape;
 import java.util.List;
@@ -24,4 +24,11 @@ public record OperatorReport(
     List<Shape> inputs,
     Shape output,
     long multiplyAdds,
-    long weightBytes) {}
+    long weightBytes) {
+
+  /** The same row with another reason. */
+  public OperatorReport withReason(String reason) {
+    return new OperatorReport(
+        name, type, kernel, int8, reason, inputs, output, multiplyAdds, weightBytes);
+  }
+}

@@ -1,4 +1,4 @@
-package dev.octet.engine;
+package dev.octet.engine.run;
 
 /**
  * How a graph is compiled.
