@@ -164,7 +164,9 @@ class PassTest {
     Value relu = builder.add("r", new Activate(Activation.RELU), y);
     Value pooled =
         builder.add(
-            "p", new Pool2d(PoolKind.MAX, 2, 2, new Window(2, 2, Padding.NONE), false, false), relu);
+            "p",
+            new Pool2d(PoolKind.MAX, 2, 2, new Window(2, 2, Padding.NONE), false, false),
+            relu);
     Value z = quantizedConv("z", dequantized(pooled, OTHER));
 
     Graph graph = Passes.forInference(NO_CONSTANTS).apply(builder.build(z));
@@ -211,8 +213,7 @@ class PassTest {
     Graph graph = Passes.forInference(NO_CONSTANTS).apply(builder.build(z));
 
     assertThat(graph.nodes().getLast().op())
-        .isEqualTo(
-            new QuantizedBinary(INPUT, OTHER, Activation.NONE, new Result.Int8(OTHER)));
+        .isEqualTo(new QuantizedBinary(INPUT, OTHER, Activation.NONE, new Result.Int8(OTHER)));
   }
 
   @Test
