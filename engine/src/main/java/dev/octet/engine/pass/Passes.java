@@ -16,7 +16,9 @@ public final class Passes {
         new FoldQuantization(),
         FoldConstants.all(evaluator),
         new FoldAffine(evaluator),
+        new FuseResidual(evaluator),
         new FuseActivation(),
+        new FuseQuantizedSum(evaluator),
         new SinkQuantize(),
         new FuseQuantize());
   }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Makes the plan of a graph for one set of input shapes: infers facts node by node, computes at
@@ -33,6 +34,7 @@ public final class Planner {
   private final BufferTable buffers;
   private final List<Step> steps = new ArrayList<>();
   private final List<OperatorReport> operators = new ArrayList<>();
+  private final IntStream.Builder operatorEnds = IntStream.builder();
 
   private Planner(Graph graph, Kernels kernels, OnceCache once) {
     this.graph = graph;
@@ -67,7 +69,8 @@ public final class Planner {
     for (Value output : graph.outputs()) {
       outputs.add(buffers.read(output, facts.get(output), Layout.ROW_MAJOR));
     }
-    return new Plan(inputs, steps, outputs, buffers.place(), operators);
+    return new Plan(
+        inputs, steps, outputs, buffers.place(), operators, operatorEnds.build().toArray());
   }
 
   private void plan(Node node) {
@@ -91,6 +94,7 @@ public final class Planner {
     PlanSite site = new PlanSite(node, inputs, outputs, kernels, once, buffers, steps);
     lower(site);
     operators.add(site.report());
+    operatorEnds.add(steps.size());
   }
 
   private static void lower(PlanSite site) {

@@ -5,6 +5,8 @@ import dev.octet.engine.graph.Input;
 import dev.octet.engine.plan.TensorArrays;
 import dev.octet.engine.plan.step.Arena;
 import dev.octet.engine.plan.step.Buffer;
+import dev.octet.engine.report.OperatorReport;
+import dev.octet.engine.report.OperatorTime;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -37,6 +39,35 @@ public final class Session implements AutoCloseable {
    * @throws IllegalStateException if the session is closed
    */
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+    take(inputs);
+    BoundPlan plan = prepared();
+    plan.plan().run(memory());
+    plan.copyOut(memory());
+    return plan.outputs();
+  }
+
+  /**
+   * Runs the model several times and gives the time each operator took.
+   *
+   * @param inputs as for {@link #run(Map)}
+   * @param runs how many times, 1 or more
+   * @return the mean time of each operator, in the order of {@link CompiledModel#report()}
+   */
+  public List<OperatorTime> profile(Map<String, Tensor> inputs, int runs) {
+    take(inputs);
+    List<OperatorReport> operators = prepared().plan().operators();
+    long[] nanoseconds = new long[operators.size()];
+    for (int i = 0; i < runs; i++) {
+      prepared().plan().run(memory(), nanoseconds);
+    }
+    List<OperatorTime> times = new ArrayList<>();
+    for (int i = 0; i < nanoseconds.length; i++) {
+      times.add(new OperatorTime(operators.get(i), (double) nanoseconds[i] / runs));
+    }
+    return times;
+  }
+
+  private void take(Map<String, Tensor> inputs) {
     List<Input> declared = model.inputs();
     if (inputs.size() != declared.size()) {
       throw InputCheck.names(declared, inputs);
@@ -48,7 +79,6 @@ public final class Session implements AutoCloseable {
       }
       given[i] = tensor;
     }
-    return run().outputs();
   }
 
   /**
@@ -61,14 +91,23 @@ public final class Session implements AutoCloseable {
               .formatted(model.inputs().stream().map(Input::name).toList()));
     }
     given[0] = input;
-    return run().firstOutput();
+    BoundPlan plan = prepared();
+    plan.plan().run(memory());
+    plan.copyOut(memory());
+    return plan.firstOutput();
   }
 
-  private BoundPlan run() {
+  private Arena memory() {
     Arena memory = arena;
     if (memory == null) {
       throw new IllegalStateException("the session is closed");
     }
+    return memory;
+  }
+
+  /** The plan for the tensors that were given, with these in its input buffers. */
+  private BoundPlan prepared() {
+    Arena memory = memory();
     BoundPlan plan = bound;
     if (plan == null || !plan.fits(given)) {
       plan = bind(memory);
@@ -79,8 +118,6 @@ public final class Session implements AutoCloseable {
       Buffer buffer = buffers.get(i);
       TensorArrays.copyIn(given[i], buffer.array(memory), buffer.offset());
     }
-    plan.plan().run(memory);
-    plan.copyOut(memory);
     return plan;
   }
 

@@ -10,6 +10,8 @@ import dev.octet.engine.kernel.Quantization;
 
 /** The normative set: plain Java, one element at a time. */
 public final class ScalarKernels implements Kernels {
+  private final FloatGemm floatGemm = new ScalarFloatGemm();
+  private final ByteGemm byteGemm = new ScalarByteGemm();
   private final Depthwise depthwise = new ScalarDepthwise();
   private final Pooling pooling = new ScalarPooling();
   private final FloatMath floatMath = new ScalarFloatMath();
@@ -22,12 +24,12 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public FloatGemm floatGemm() {
-    throw new IllegalStateException();
+    return floatGemm;
   }
 
   @Override
   public ByteGemm byteGemm() {
-    throw new IllegalStateException();
+    return byteGemm;
   }
 
   @Override

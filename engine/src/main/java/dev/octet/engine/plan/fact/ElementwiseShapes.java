@@ -9,6 +9,7 @@ import dev.octet.engine.op.PRelu;
 import dev.octet.engine.op.Scale;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
+import dev.octet.engine.tensor.Tensor;
 import java.util.List;
 
 /** Operators that go element by element. */
@@ -100,8 +101,11 @@ final class ElementwiseShapes {
     return facts.result(op.dtype(), Shape.of(shape));
   }
 
+  /** A constant: it depends on the shape of x alone. */
   static List<Fact> inferShapeOf(NodeFacts facts) {
     facts.requireInputs(1, "x");
-    return facts.result(DType.INT32, Shape.of(facts.shape(0).rank()));
+    facts.requireOutputs(1);
+    int[] dims = facts.shape(0).toArray();
+    return List.of(Fact.of(Tensor.of(dims, dims.length)));
   }
 }
