@@ -26,7 +26,7 @@ public final class OctetFile {
   /**
    * Writes {@code graph} to {@code file}, in place of one that is there once the new one is whole.
    *
-   * @throws GraphException if the graph without its constants takes more than 32 MiB, a name is no
+   * @throws GraphException if the graph without its constants takes more than 16 MiB, a name is no
    *     Unicode text, or a {@code Quantized} operator is not around a linear one
    */
   public static void write(Graph graph, Path file) throws IOException {

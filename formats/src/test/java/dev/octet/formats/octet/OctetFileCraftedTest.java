@@ -245,7 +245,16 @@ class OctetFileCraftedTest {
   @Test
   void a_graph_larger_than_the_limit_is_refused_before_it_is_parsed() {
     byte[] huge = CraftedFile.of(new byte[Frame.MAX_GRAPH_SIZE + 1]);
-    assertRefused(huge, "byte 24: a graph of 33554433 bytes");
+    assertRefused(huge, "byte 24: a graph of 16777217 bytes");
+  }
+
+  @Test
+  void a_section_full_of_empty_nodes_is_refused() {
+    byte[] nodes = new byte[1 << 20];
+    for (int i = 0; i < nodes.length; i += 2) {
+      nodes[i] = 3 << 3 | 2;
+    }
+    assertRefused(CraftedFile.of(nodes), "node 0 '' (): the operator is missing");
   }
 
   @Test

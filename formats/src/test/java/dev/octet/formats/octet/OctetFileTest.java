@@ -157,11 +157,11 @@ class OctetFileTest {
   @Test
   void a_graph_larger_than_a_file_holds_is_refused() {
     var builder = new GraphBuilder();
-    Value x = builder.input("x".repeat(1 << 25), DType.INT8, Shape.of(1));
+    Value x = builder.input("x".repeat(1 << 24), DType.INT8, Shape.of(1));
     Graph graph = builder.build(builder.add("y", new Identity(), x));
     assertThatThrownBy(() -> OctetFile.write(graph, file))
         .isInstanceOf(GraphException.class)
-        .hasMessageContaining("a file holds at most 33554432");
+        .hasMessageContaining("a file holds at most 16777216");
   }
 
   @Test
