@@ -9,6 +9,7 @@ module dev.octet.engine {
   exports dev.octet.engine.op;
   exports dev.octet.engine.graph;
   exports dev.octet.engine.pass;
+  exports dev.octet.engine.report;
   exports dev.octet.engine.run;
   exports dev.octet.engine.kernel to
       dev.octet.bench,

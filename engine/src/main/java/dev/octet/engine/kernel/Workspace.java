@@ -8,6 +8,7 @@ public final class Workspace {
   private int[] ints = {};
   private byte[] bytes = {};
   private float[] floats = {};
+  private float[] tile = {};
   private short[] shorts = {};
 
   /** At least {@code length} ints of undefined content, for the kernel that runs. */
@@ -24,6 +25,14 @@ public final class Workspace {
       shorts = new short[length];
     }
     return shorts;
+  }
+
+  /** At least {@code length} floats of undefined content, for the kernel that runs. */
+  public float[] tile(int length) {
+    if (tile.length < length) {
+      tile = new float[length];
+    }
+    return tile;
   }
 
   /** At least {@code length} bytes of undefined content, for the step that calls the kernel. */

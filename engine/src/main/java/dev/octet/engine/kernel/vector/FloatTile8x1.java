@@ -1,0 +1,68 @@
+package dev.octet.engine.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 8 rows by 1 vector. */
+final class FloatTile8x1 extends FloatTile {
+  FloatTile8x1() {
+    super(8, 1);
+  }
+
+  @Override
+  void multiply(
+      int depth,
+      float[] a,
+      int aOffset,
+      int aStride,
+      int rows,
+      float[] b,
+      int bOffset,
+      int panelStride,
+      float[] sums) {
+    int last = rows - 1;
+    int a0 = aOffset;
+    int a1 = aOffset + Math.min(1, last) * aStride;
+    int a2 = aOffset + Math.min(2, last) * aStride;
+    int a3 = aOffset + Math.min(3, last) * aStride;
+    int a4 = aOffset + Math.min(4, last) * aStride;
+    int a5 = aOffset + Math.min(5, last) * aStride;
+    int a6 = aOffset + Math.min(6, last) * aStride;
+    int a7 = aOffset + Math.min(7, last) * aStride;
+    int b0 = bOffset;
+    FloatVector s00 = FloatVector.zero(LANES);
+    FloatVector s10 = FloatVector.zero(LANES);
+    FloatVector s20 = FloatVector.zero(LANES);
+    FloatVector s30 = FloatVector.zero(LANES);
+    FloatVector s40 = FloatVector.zero(LANES);
+    FloatVector s50 = FloatVector.zero(LANES);
+    FloatVector s60 = FloatVector.zero(LANES);
+    FloatVector s70 = FloatVector.zero(LANES);
+    for (int k = 0; k < depth; k++) {
+      FloatVector w0 = FloatVector.fromArray(LANES, b, b0 + k * L);
+      FloatVector x = FloatVector.broadcast(LANES, a[a0 + k]);
+      s00 = x.fma(w0, s00);
+      x = FloatVector.broadcast(LANES, a[a1 + k]);
+      s10 = x.fma(w0, s10);
+      x = FloatVector.broadcast(LANES, a[a2 + k]);
+      s20 = x.fma(w0, s20);
+      x = FloatVector.broadcast(LANES, a[a3 + k]);
+      s30 = x.fma(w0, s30);
+      x = FloatVector.broadcast(LANES, a[a4 + k]);
+      s40 = x.fma(w0, s40);
+      x = FloatVector.broadcast(LANES, a[a5 + k]);
+      s50 = x.fma(w0, s50);
+      x = FloatVector.broadcast(LANES, a[a6 + k]);
+      s60 = x.fma(w0, s60);
+      x = FloatVector.broadcast(LANES, a[a7 + k]);
+      s70 = x.fma(w0, s70);
+    }
+    s00.intoArray(sums, 0);
+    s10.intoArray(sums, L);
+    s20.intoArray(sums, 2 * L);
+    s30.intoArray(sums, 3 * L);
+    s40.intoArray(sums, 4 * L);
+    s50.intoArray(sums, 5 * L);
+    s60.intoArray(sums, 6 * L);
+    s70.intoArray(sums, 7 * L);
+  }
+}

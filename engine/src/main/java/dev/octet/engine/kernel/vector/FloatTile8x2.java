@@ -1,0 +1,94 @@
+package dev.octet.engine.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 8 rows by 2 vectors. */
+final class FloatTile8x2 extends FloatTile {
+  FloatTile8x2() {
+    super(8, 2);
+  }
+
+  @Override
+  void multiply(
+      int depth,
+      float[] a,
+      int aOffset,
+      int aStride,
+      int rows,
+      float[] b,
+      int bOffset,
+      int panelStride,
+      float[] sums) {
+    int last = rows - 1;
+    int a0 = aOffset;
+    int a1 = aOffset + Math.min(1, last) * aStride;
+    int a2 = aOffset + Math.min(2, last) * aStride;
+    int a3 = aOffset + Math.min(3, last) * aStride;
+    int a4 = aOffset + Math.min(4, last) * aStride;
+    int a5 = aOffset + Math.min(5, last) * aStride;
+    int a6 = aOffset + Math.min(6, last) * aStride;
+    int a7 = aOffset + Math.min(7, last) * aStride;
+    int b0 = bOffset;
+    int b1 = bOffset + panelStride;
+    FloatVector s00 = FloatVector.zero(LANES);
+    FloatVector s01 = FloatVector.zero(LANES);
+    FloatVector s10 = FloatVector.zero(LANES);
+    FloatVector s11 = FloatVector.zero(LANES);
+    FloatVector s20 = FloatVector.zero(LANES);
+    FloatVector s21 = FloatVector.zero(LANES);
+    FloatVector s30 = FloatVector.zero(LANES);
+    FloatVector s31 = FloatVector.zero(LANES);
+    FloatVector s40 = FloatVector.zero(LANES);
+    FloatVector s41 = FloatVector.zero(LANES);
+    FloatVector s50 = FloatVector.zero(LANES);
+    FloatVector s51 = FloatVector.zero(LANES);
+    FloatVector s60 = FloatVector.zero(LANES);
+    FloatVector s61 = FloatVector.zero(LANES);
+    FloatVector s70 = FloatVector.zero(LANES);
+    FloatVector s71 = FloatVector.zero(LANES);
+    for (int k = 0; k < depth; k++) {
+      FloatVector w0 = FloatVector.fromArray(LANES, b, b0 + k * L);
+      FloatVector w1 = FloatVector.fromArray(LANES, b, b1 + k * L);
+      FloatVector x = FloatVector.broadcast(LANES, a[a0 + k]);
+      s00 = x.fma(w0, s00);
+      s01 = x.fma(w1, s01);
+      x = FloatVector.broadcast(LANES, a[a1 + k]);
+      s10 = x.fma(w0, s10);
+      s11 = x.fma(w1, s11);
+      x = FloatVector.broadcast(LANES, a[a2 + k]);
+      s20 = x.fma(w0, s20);
+      s21 = x.fma(w1, s21);
+      x = FloatVector.broadcast(LANES, a[a3 + k]);
+      s30 = x.fma(w0, s30);
+      s31 = x.fma(w1, s31);
+      x = FloatVector.broadcast(LANES, a[a4 + k]);
+      s40 = x.fma(w0, s40);
+      s41 = x.fma(w1, s41);
+      x = FloatVector.broadcast(LANES, a[a5 + k]);
+      s50 = x.fma(w0, s50);
+      s51 = x.fma(w1, s51);
+      x = FloatVector.broadcast(LANES, a[a6 + k]);
+      s60 = x.fma(w0, s60);
+      s61 = x.fma(w1, s61);
+      x = FloatVector.broadcast(LANES, a[a7 + k]);
+      s70 = x.fma(w0, s70);
+      s71 = x.fma(w1, s71);
+    }
+    s00.intoArray(sums, 0);
+    s01.intoArray(sums, L);
+    s10.intoArray(sums, 2 * L);
+    s11.intoArray(sums, 3 * L);
+    s20.intoArray(sums, 4 * L);
+    s21.intoArray(sums, 5 * L);
+    s30.intoArray(sums, 6 * L);
+    s31.intoArray(sums, 7 * L);
+    s40.intoArray(sums, 8 * L);
+    s41.intoArray(sums, 9 * L);
+    s50.intoArray(sums, 10 * L);
+    s51.intoArray(sums, 11 * L);
+    s60.intoArray(sums, 12 * L);
+    s61.intoArray(sums, 13 * L);
+    s70.intoArray(sums, 14 * L);
+    s71.intoArray(sums, 15 * L);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.octet.engine.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 8 rows by 3 vectors. */
+final class FloatTile8x3 extends FloatTile {
+  FloatTile8x3() {
+    super(8, 3);
+  }
+
+  @Override
+  void multiply(
+      int depth,
+      float[] a,
+      int aOffset,
+      int aStride,
+      int rows,
+      float[] b,
+      int bOffset,
+      int panelStride,
+      float[] sums) {
+    int last = rows - 1;
+    int a0 = aOffset;
+    int a1 = aOffset + Math.min(1, last) * aStride;
+    int a2 = aOffset + Math.min(2, last) * aStride;
+    int a3 = aOffset + Math.min(3, last) * aStride;
+    int a4 = aOffset + Math.min(4, last) * aStride;
+    int a5 = aOffset + Math.min(5, last) * aStride;
+    int a6 = aOffset + Math.min(6, last) * aStride;
+    int a7 = aOffset + Math.min(7, last) * aStride;
+    int b0 = bOffset;
+    int b1 = bOffset + panelStride;
+    int b2 = bOffset + 2 * panelStride;
+    FloatVector s00 = FloatVector.zero(LANES);
+    FloatVector s01 = FloatVector.zero(LANES);
+    FloatVector s02 = FloatVector.zero(LANES);
+    FloatVector s10 = FloatVector.zero(LANES);
+    FloatVector s11 = FloatVector.zero(LANES);
+    FloatVector s12 = FloatVector.zero(LANES);
+    FloatVector s20 = FloatVector.zero(LANES);
+    FloatVector s21 = FloatVector.zero(LANES);
+    FloatVector s22 = FloatVector.zero(LANES);
+    FloatVector s30 = FloatVector.zero(LANES);
+    FloatVector s31 = FloatVector.zero(LANES);
+    FloatVector s32 = FloatVector.zero(LANES);
+    FloatVector s40 = FloatVector.zero(LANES);
+    FloatVector s41 = FloatVector.zero(LANES);
+    FloatVector s42 = FloatVector.zero(LANES);
+    FloatVector s50 = FloatVector.zero(LANES);
+    FloatVector s51 = FloatVector.zero(LANES);
+    FloatVector s52 = FloatVector.zero(LANES);
+    FloatVector s60 = FloatVector.zero(LANES);
+    FloatVector s61 = FloatVector.zero(LANES);
+    FloatVector s62 = FloatVector.zero(LANES);
+    FloatVector s70 = FloatVector.zero(LANES);
+    FloatVector s71 = FloatVector.zero(LANES);
+    FloatVector s72 = FloatVector.zero(LANES);
+    for (int k = 0; k < depth; k++) {
+      FloatVector w0 = FloatVector.fromArray(LANES, b, b0 + k * L);
+      FloatVector w1 = FloatVector.fromArray(LANES, b, b1 + k * L);
+      FloatVector w2 = FloatVector.fromArray(LANES, b, b2 + k * L);
+      FloatVector x = FloatVector.broadcast(LANES, a[a0 + k]);
+      s00 = x.fma(w0, s00);
+      s01 = x.fma(w1, s01);
+      s02 = x.fma(w2, s02);
+      x = FloatVector.broadcast(LANES, a[a1 + k]);
+      s10 = x.fma(w0, s10);
+      s11 = x.fma(w1, s11);
+      s12 = x.fma(w2, s12);
+      x = FloatVector.broadcast(LANES, a[a2 + k]);
+      s20 = x.fma(w0, s20);
+      s21 = x.fma(w1, s21);
+      s22 = x.fma(w2, s22);
+      x = FloatVector.broadcast(LANES, a[a3 + k]);
+      s30 = x.fma(w0, s30);
+      s31 = x.fma(w1, s31);
+      s32 = x.fma(w2, s32);
+      x = FloatVector.broadcast(LANES, a[a4 + k]);
+      s40 = x.fma(w0, s40);
+      s41 = x.fma(w1, s41);
+      s42 = x.fma(w2, s42);
+      x = FloatVector.broadcast(LANES, a[a5 + k]);
+      s50 = x.fma(w0, s50);
+      s51 = x.fma(w1, s51);
+      s52 = x.fma(w2, s52);
+      x = FloatVector.broadcast(LANES, a[a6 + k]);
+      s60 = x.fma(w0, s60);
+      s61 = x.fma(w1, s61);
+      s62 = x.fma(w2, s62);
+      x = FloatVector.broadcast(LANES, a[a7 + k]);
+      s70 = x.fma(w0, s70);
+      s71 = x.fma(w1, s71);
+      s72 = x.fma(w2, s72);
+    }
+    s00.intoArray(sums, 0);
+    s01.intoArray(sums, L);
+    s02.intoArray(sums, 2 * L);
+    s10.intoArray(sums, 3 * L);
+    s11.intoArray(sums, 4 * L);
+    s12.intoArray(sums, 5 * L);
+    s20.intoArray(sums, 6 * L);
+    s21.intoArray(sums, 7 * L);
+    s22.intoArray(sums, 8 * L);
+    s30.intoArray(sums, 9 * L);
+    s31.intoArray(sums, 10 * L);
+    s32.intoArray(sums, 11 * L);
+    s40.intoArray(sums, 12 * L);
+    s41.intoArray(sums, 13 * L);
+    s42.intoArray(sums, 14 * L);
+    s50.intoArray(sums, 15 * L);
+    s51.intoArray(sums, 16 * L);
+    s52.intoArray(sums, 17 * L);
+    s60.intoArray(sums, 18 * L);
+    s61.intoArray(sums, 19 * L);
+    s62.intoArray(sums, 20 * L);
+    s70.intoArray(sums, 21 * L);
+    s71.intoArray(sums, 22 * L);
+    s72.intoArray(sums, 23 * L);
+  }
+}
