@@ -3,6 +3,7 @@ package dev.octet.formats.octet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Value;
@@ -14,6 +15,7 @@ import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +124,8 @@ class OctetFileDamageTest {
   }
 
   @Test
-  void mutated_files_with_valid_checksums_are_read_or_refused_in_bounded_memory() throws Exception {
+  void mutated_files_with_valid_checksums_are_read_or_refused_in_bounded_memory()
+      throws IOException {
     Path file = folder.resolve("every.octet");
     OctetFile.write(EveryOperator.graph(), file);
     byte[] whole = Files.readAllBytes(file);
@@ -130,13 +133,13 @@ class OctetFileDamageTest {
         Frame.SIZE + (int) ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong(24);
     long seed = 42;
     var random = new SplittableRandom(seed);
-    var allocated = new AllocatedBytes();
+    var allocated = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     int mutants = 5000;
     int refused = 0;
     long mostAllocated = 0;
     for (int i = 0; i < mutants; i++) {
       byte[] mutant = mutant(whole, graphEnd, random);
-      long before = allocated.get();
+      long before = allocated.getCurrentThreadAllocatedBytes();
       try {
         Graph graph = read(mutant);
         graph.constants().values().forEach(tensor -> tensor.segment().mismatch(tensor.segment()));
@@ -147,7 +150,8 @@ class OctetFileDamageTest {
       }
       // The first reads load classes.
       if (i > 100) {
-        mostAllocated = Math.max(mostAllocated, allocated.get() - before);
+        mostAllocated =
+            Math.max(mostAllocated, allocated.getCurrentThreadAllocatedBytes() - before);
       }
     }
     assertThat(refused).as("refused of %d, seed %d", mutants, seed).isGreaterThan(mutants / 2);

@@ -18,6 +18,7 @@ import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.paddle.PaddleModel;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OctetFileTest {
   @TempDir Path folder;
@@ -41,6 +44,15 @@ class OctetFileTest {
   @Test
   void a_graph_with_every_operator_comes_back() throws IOException {
     Graph graph = EveryOperator.graph();
+    OctetFile.write(graph, file);
+    assertSame(OctetFile.read(file), graph);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet", "mobilenetv1", "resnet", "denoiser"})
+  void a_network_of_paddle_comes_back(String net) throws IOException {
+    Path models = Path.of(System.getProperty("octet.testdata"), "models");
+    Graph graph = PaddleModel.read(models.resolve(net).resolve("fp32"));
     OctetFile.write(graph, file);
     assertSame(OctetFile.read(file), graph);
   }
