@@ -1,10 +1,7 @@
 """Makes histograms.npz and kl.npz: what NumPy 1.26.4 counts and what Paddle 2.6.2 searches.
 
-usage: python make.py REFERENCE_DIR   (the folder with lenet/ and mobilenetv1/ and their ptq-kl-channelwise/)
+usage: python make.py
 """
-import json
-import sys
-
 import numpy as np
 from paddle.static.quantization.cal_kl_threshold import cal_kl_threshold
 
@@ -38,16 +35,9 @@ def histograms(rng):
     return arrays
 
 
-def kl_cases(reference, rng):
+def kl_cases(rng):
     """name -> (counts, bin width)"""
     cases = {}
-    for net, names in (("lenet", ["image", "conv2d_0.tmp_0", "fc_1.tmp_0", "softmax_0.tmp_0"]),
-                       ("mobilenetv1", ["conv2d_0.tmp_0", "pool2d_0.tmp_0", "batch_norm_6.tmp_4"])):
-        folder = "%s/%s/ptq-kl-channelwise/" % (reference, net)
-        with np.load(folder + "histograms.npz") as saved:
-            for name in names:
-                edges = saved[name + "/edges"]
-                cases["%s/%s" % (net, name)] = saved[name + "/counts"].astype(np.int64), edges[1] - edges[0]
     few = np.zeros(BINS, np.int64)
     few[rng.integers(0, BINS, 40)] = 1
     lower = np.zeros(BINS, np.int64)
@@ -68,11 +58,11 @@ def kl_cases(reference, rng):
     return cases
 
 
-def main(reference):
+def main():
     rng = np.random.default_rng(7)
     np.savez_compressed("histograms.npz", **histograms(rng))
     arrays = {}
-    for name, (counts, width) in kl_cases(reference, rng).items():
+    for name, (counts, width) in kl_cases(rng).items():
         arrays[name + "/counts"] = counts.astype(np.int32)
         arrays[name + "/width"] = np.float64(width)
         arrays[name + "/threshold"] = np.float64(cal_kl_threshold(counts.astype(np.int64), float(width), 8))
@@ -80,4 +70,4 @@ def main(reference):
     np.savez_compressed("kl.npz", **arrays)
 
 
-main(sys.argv[1])
+main()

@@ -24,7 +24,7 @@ record BroadcastOperand(Buffer buffer, int[] strides) {
     boolean image = site.input(index).shape().rank() == 4;
     Buffer buffer = site.read(index, image ? layout : Layout.ROW_MAJOR);
     int[] strides = strides(buffer, aligned);
-    int innermost = innermost(result, layout);
+    int innermost = layout.innermost(result);
     if (innermost < 0 || strides[innermost] <= 1) {
       return new BroadcastOperand(buffer, strides);
     }
@@ -33,16 +33,6 @@ record BroadcastOperand(Buffer buffer, int[] strides) {
     int[] orderedStrides = strides(ordered, aligned);
     site.add(StridedCopy.of(buffer, 0, strides, ordered, 0, ordered.strides(), aligned.toArray()));
     return new BroadcastOperand(ordered, orderedStrides);
-  }
-
-  private static int innermost(Shape result, Layout layout) {
-    int[] axes = layout.axes(result.rank());
-    for (int i = axes.length - 1; i >= 0; i--) {
-      if (result.dim(axes[i]) != 1) {
-        return axes[i];
-      }
-    }
-    return -1;
   }
 
   /** The dimensions that are not 1 follow each other alike in both shapes. */

@@ -34,4 +34,15 @@ public enum Layout {
   public int[] axes(int rank) {
     return this == CHANNELS_LAST ? new int[] {0, 2, 3, 1} : IntStream.range(0, rank).toArray();
   }
+
+  /** The dimension of {@code shape} that lies innermost of those that are not 1; -1 for none. */
+  public int innermost(Shape shape) {
+    int[] axes = axes(shape.rank());
+    for (int i = axes.length - 1; i >= 0; i--) {
+      if (shape.dim(axes[i]) != 1) {
+        return axes[i];
+      }
+    }
+    return -1;
+  }
 }

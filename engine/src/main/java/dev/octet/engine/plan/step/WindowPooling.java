@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * Pools images in {@link Layout#CHANNELS_LAST}. A window without a pixel gives the least finite
- * number as maximum, and 0 over its divisor as average, as Paddle has it.
+ * number as maximum, and 0 over its divisor as average, as Paddle has it; -127 as maximum of int8,
+ * which every range of integers holds.
  */
 public final class WindowPooling implements Step {
   private final Pooling pooling;
@@ -98,7 +99,7 @@ public final class WindowPooling implements Step {
 
   private void fill(Arena arena, int divisor, int yOffset) {
     if (x.dtype() == DType.INT8) {
-      Arrays.fill(y.bytes(arena), yOffset, yOffset + channels, Byte.MIN_VALUE);
+      Arrays.fill(y.bytes(arena), yOffset, yOffset + channels, (byte) -Byte.MAX_VALUE);
     } else {
       float value = kind == PoolKind.MAX ? -Float.MAX_VALUE : 0f / divisor;
       Arrays.fill(y.floats(arena), yOffset, yOffset + channels, value);

@@ -1,0 +1,45 @@
+package dev.octet.quant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.npy.Npz;
+import dev.octet.quant.observer.KullbackLeibler;
+import dev.octet.quant.observer.MagnitudeHistogram;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The histograms that Paddle counted over real networks lead to Paddle's thresholds. */
+class GoldenHistogramsTest {
+  private static final String CALIBRATION = "ptq-kl-channelwise";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet", "mobilenetv1"})
+  void the_threshold_of_every_variable_is_that_of_paddle_to_the_last_bit(String net)
+      throws IOException {
+    Golden golden = Golden.of(net);
+    Map<String, Double> expected = golden.activationThresholds(CALIBRATION);
+    Map<String, Double> found = new LinkedHashMap<>();
+    try (Npz histograms = Npz.open(golden.folder().resolve(CALIBRATION + "/histograms.npz"))) {
+      for (String variable : expected.keySet()) {
+        Tensor edges = histograms.get(variable + "/edges");
+        var histogram =
+            new MagnitudeHistogram(edges.element(0), edges.element(MagnitudeHistogram.BINS));
+        int bins = KullbackLeibler.bins(counts(histograms.get(variable + "/counts")));
+        found.put(variable, KullbackLeibler.threshold(bins, histogram.binWidth()));
+      }
+    }
+    assertThat(found).isNotEmpty().isEqualTo(expected);
+  }
+
+  private static long[] counts(Tensor tensor) {
+    long[] counts = new long[tensor.elements()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = tensor.integer(i);
+    }
+    return counts;
+  }
+}
