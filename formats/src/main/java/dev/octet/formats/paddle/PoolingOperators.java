@@ -3,8 +3,11 @@ package dev.octet.formats.paddle;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.AdaptivePool2d;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.PoolKind;
+import dev.octet.engine.op.Slice;
+import dev.octet.engine.op.Window;
 import dev.octet.formats.ModelFormatException;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,57 @@ final class PoolingOperators {
     ImageLayout layout = ImageLayout.of(operator, "data_format");
     Op op = op(operator, kind(operator));
     Value x = layout.channelsFirst(operator, operator.input("X"), RANK);
-    layout.give(operator, "Out", RANK, op, x);
+    if (op instanceof AdaptivePool2d adaptive
+        && adaptive.kind() == PoolKind.MAX
+        && !operator.attributes().flag("global_pooling", false)) {
+      giveFirstWindows(operator, layout, adaptive, x);
+    } else {
+      layout.give(operator, "Out", RANK, op, x);
+    }
+  }
+
+  /**
+   * Paddle's kernel for {@code pool2d} ignores {@code adaptive} where it takes the maximum: the
+   * output has the size that {@code ksize} says, and its windows have that size too and move by
+   * {@code strides}. (Paddle's layers for adaptive maxima use {@code max_pool2d_with_index}.)
+   */
+  private static void giveFirstWindows(
+      Operator operator, ImageLayout layout, AdaptivePool2d adaptive, Value x)
+      throws ModelFormatException {
+    int height = adaptive.outputHeight();
+    int width = adaptive.outputWidth();
+    List<Integer> strides = Windows.pair(operator, "strides", List.of(1, 1));
+    // Padding at the end makes enough windows whatever the size of the image; it is never maximal.
+    Padding enough =
+        new Padding.Explicit(
+            0,
+            Math.multiplyExact(height, strides.get(0)),
+            0,
+            Math.multiplyExact(width, strides.get(1)));
+    Value windows =
+        operator.step(
+            operator.type(),
+            new Pool2d(
+                PoolKind.MAX,
+                height,
+                width,
+                new Window(strides.get(0), strides.get(1), enough),
+                false,
+                false),
+            List.of(x));
+    layout.give(
+        operator,
+        "Out",
+        RANK,
+        new Slice(
+            List.of(2, 3),
+            List.of(0, 0),
+            List.of(height, width),
+            List.of(1, 1),
+            List.of(),
+            false,
+            false),
+        windows);
   }
 
   /** The positions, its second output, are not given. */
