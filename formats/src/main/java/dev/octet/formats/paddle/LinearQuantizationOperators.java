@@ -67,14 +67,9 @@ final class LinearQuantizationOperators {
     QuantParams params = params(operator, threshold -> threshold == 0 ? SMALL : threshold);
     String variable = operator.variable("X");
     Optional<Tensor> known = operator.known(variable);
-    Optional<Tensor> bytes =
-        params.bits() <= 8 ? known.flatMap(HeldIntegers::asBytes) : Optional.empty();
+    Optional<Value> bytes = params.bits() <= 8 ? operator.bytes("X") : Optional.empty();
     if (bytes.isPresent()) {
-      Value integers =
-          bytes.get() == known.orElseThrow()
-              ? operator.input("X")
-              : operator.constant(variable, bytes.get());
-      operator.give("Y", new Dequantize(params), integers);
+      operator.give("Y", new Dequantize(params), bytes.get());
     } else if (params.bits() <= 8 && known.isEmpty()) {
       operator.give("Y", new Dequantize(params), operator.input("X"));
     } else {
@@ -126,7 +121,7 @@ final class LinearQuantizationOperators {
 
   private static float[] thresholds(Operator operator, UnaryOperator<Float> positive)
       throws ModelFormatException {
-    Tensor scale = operator.constant("Scale");
+    Tensor scale = operator.examined(operator.constant("Scale"));
     if (!scale.dtype().isFloating() || scale.elements() == 0) {
       throw operator.error("thresholds '%s' are %s".formatted(operator.variable("Scale"), scale));
     }
@@ -146,7 +141,7 @@ final class LinearQuantizationOperators {
     if (!operator.has("ZeroPoint")) {
       return;
     }
-    Tensor zeroPoint = operator.constant("ZeroPoint");
+    Tensor zeroPoint = operator.examined(operator.constant("ZeroPoint"));
     for (int i = 0; i < zeroPoint.elements(); i++) {
       if (zeroPoint.element(i) != 0) {
         throw operator.error(

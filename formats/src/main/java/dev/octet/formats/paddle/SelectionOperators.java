@@ -159,7 +159,7 @@ final class SelectionOperators {
       return operator.weights("W", 2);
     }
     operator.requireWeights("W", 2);
-    Tensor known = operator.constant("W");
+    Tensor known = operator.examined(operator.constant("W"));
     int columns = known.shape().dim(1);
     if (padding < 0 || padding >= known.shape().dim(0)) {
       throw operator.error("attribute 'padding_idx' is " + padding + ", not a row");

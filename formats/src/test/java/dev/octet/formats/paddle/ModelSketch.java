@@ -94,6 +94,10 @@ final class ModelSketch {
       return add(name, 11, attribute -> Arrays.stream(values).forEach(attribute::addLongs));
     }
 
+    Call block(String name, int index) {
+      return add(name, 8, attribute -> attribute.setIntValue(index));
+    }
+
     private Call add(String name, int type, Consumer<AttributeProto.Builder> value) {
       value.accept(operator.addAttributesBuilder().setName(name).setType(type));
       return this;
