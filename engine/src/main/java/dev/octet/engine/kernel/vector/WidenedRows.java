@@ -62,20 +62,23 @@ final class WidenedRows {
       int[] to,
       int toOffset,
       int toStride) {
+    // The last step goes back as far as it must, over elements that are done.
+    int last = depth - QUARTER.length();
+    int whole = last < 0 ? 0 : last + W;
     for (int i = 0; i < rows; i++) {
       int from = aOffset + i * aStride;
       int into = toOffset + i * toStride;
-      int p = 0;
-      for (; p <= depth - QUARTER.length(); p += W) {
+      for (int p = 0; p < whole; p += W) {
+        int q = Math.min(p, last);
         IntVector v =
-            ((IntVector) ByteVector.fromArray(QUARTER, a, from + p).castShape(INTS, 0)).sub(centre);
-        v.lanewise(VectorOperators.LSHL, 16).or(v.and(0xffff)).intoArray(to, into + p);
+            ((IntVector) ByteVector.fromArray(QUARTER, a, from + q).castShape(INTS, 0)).sub(centre);
+        v.lanewise(VectorOperators.LSHL, 16).or(v.and(0xffff)).intoArray(to, into + q);
       }
-      for (; p < depth; p++) {
+      for (int p = whole; p < depth; p++) {
         int v = a[from + p] - centre;
         to[into + p] = v << 16 | v & 0xffff;
       }
-      for (; p < toStride; p++) {
+      for (int p = depth; p < toStride; p++) {
         to[into + p] = 0;
       }
     }
