@@ -16,25 +16,33 @@ final class PoolingOperators {
   private PoolingOperators() {}
 
   static Map<String, OperatorMapping> mappings() {
-    return Map.of("pool2d", PoolingOperators::pool);
+    return Map.of(
+        "pool2d", PoolingOperators::pool, "max_pool2d_with_index", PoolingOperators::maximum);
   }
 
   private static void pool(Operator operator) throws ModelFormatException {
     ImageLayout layout = ImageLayout.of(operator, "data_format");
-    Op op = op(operator);
+    Op op = op(operator, kind(operator));
     Value x = layout.channelsFirst(operator, operator.input("X"), RANK);
     layout.give(operator, "Out", RANK, op, x);
   }
 
-  private static Op op(Operator operator) throws ModelFormatException {
+  /** The positions, its second output, are not given. */
+  private static void maximum(Operator operator) throws ModelFormatException {
+    operator.give("Out", op(operator, PoolKind.MAX), operator.input("X"));
+  }
+
+  private static PoolKind kind(Operator operator) throws ModelFormatException {
+    String name = operator.attributes().text("pooling_type", "max");
+    return switch (name) {
+      case "max" -> PoolKind.MAX;
+      case "avg" -> PoolKind.AVERAGE;
+      default -> throw operator.error("attribute 'pooling_type' is '" + name + "'");
+    };
+  }
+
+  private static Op op(Operator operator, PoolKind kind) throws ModelFormatException {
     Attributes attributes = operator.attributes();
-    String name = attributes.text("pooling_type", "max");
-    PoolKind kind =
-        switch (name) {
-          case "max" -> PoolKind.MAX;
-          case "avg" -> PoolKind.AVERAGE;
-          default -> throw operator.error("attribute 'pooling_type' is '" + name + "'");
-        };
     if (attributes.flag("global_pooling", false)) {
       return new AdaptivePool2d(kind, 1, 1);
     }
