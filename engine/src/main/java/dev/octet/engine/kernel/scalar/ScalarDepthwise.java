@@ -50,17 +50,22 @@ public final class ScalarDepthwise implements Depthwise {
       int residualOffset,
       float[] y,
       int yOffset) {
-    float[] w = ((FloatFilter) filter).values;
-    int at = 0;
+    int row = window.outputWidth() * window.channels();
     for (int i = 0; i < window.outputHeight(); i++) {
       for (int j = 0; j < window.outputWidth(); j++) {
-        for (int c = 0; c < window.channels(); c++, at++) {
-          float v = sum(window, x, xOffset, w, i, j, c) + epilogue.bias()[c];
-          if (residual.length > 0) {
-            v += residual[residualOffset + at];
-          }
-          y[yOffset + at] = clamp(v, epilogue.low(), epilogue.high());
-        }
+        int at = i * row + j * window.channels();
+        pixel(
+            window,
+            i,
+            j,
+            x,
+            xOffset,
+            filter,
+            epilogue,
+            residual,
+            residualOffset + at,
+            y,
+            yOffset + at);
       }
     }
   }
@@ -77,15 +82,22 @@ public final class ScalarDepthwise implements Depthwise {
       byte[] y,
       int yOffset,
       Workspace workspace) {
-    byte[] w = ((ByteFilter) filter).values;
-    int at = 0;
+    int row = window.outputWidth() * window.channels();
     for (int i = 0; i < window.outputHeight(); i++) {
       for (int j = 0; j < window.outputWidth(); j++) {
-        for (int c = 0; c < window.channels(); c++, at++) {
-          int sum = sum(window, x, xOffset, w, i, j, c);
-          float v = scale(sum, epilogue, c, residual, residualOffset + at);
-          y[yOffset + at] = (byte) Math.rint(v);
-        }
+        int at = i * row + j * window.channels();
+        pixel(
+            window,
+            i,
+            j,
+            x,
+            xOffset,
+            filter,
+            epilogue,
+            residual,
+            residualOffset + at,
+            y,
+            yOffset + at);
       }
     }
   }
@@ -102,15 +114,86 @@ public final class ScalarDepthwise implements Depthwise {
       float[] y,
       int yOffset,
       Workspace workspace) {
-    byte[] w = ((ByteFilter) filter).values;
-    int at = 0;
+    int row = window.outputWidth() * window.channels();
     for (int i = 0; i < window.outputHeight(); i++) {
       for (int j = 0; j < window.outputWidth(); j++) {
-        for (int c = 0; c < window.channels(); c++, at++) {
-          int sum = sum(window, x, xOffset, w, i, j, c);
-          y[yOffset + at] = scale(sum, epilogue, c, residual, residualOffset + at);
-        }
+        int at = i * row + j * window.channels();
+        pixel(
+            window,
+            i,
+            j,
+            x,
+            xOffset,
+            filter,
+            epilogue,
+            residual,
+            residualOffset + at,
+            y,
+            yOffset + at);
       }
+    }
+  }
+
+  /** The channels of output (i, j), with residual and y at their first. */
+  public static void pixel(
+      ImageWindow window,
+      int i,
+      int j,
+      float[] x,
+      int xOffset,
+      PackedMatrix filter,
+      FloatEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] y,
+      int yOffset) {
+    float[] w = ((FloatFilter) filter).values;
+    for (int c = 0; c < window.channels(); c++) {
+      float v = sum(window, x, xOffset, w, i, j, c) + epilogue.bias()[c];
+      if (residual.length > 0) {
+        v += residual[residualOffset + c];
+      }
+      y[yOffset + c] = clamp(v, epilogue.low(), epilogue.high());
+    }
+  }
+
+  /** The same from int8 to int8. */
+  public static void pixel(
+      ImageWindow window,
+      int i,
+      int j,
+      byte[] x,
+      int xOffset,
+      PackedMatrix filter,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] y,
+      int yOffset) {
+    byte[] w = ((ByteFilter) filter).values;
+    for (int c = 0; c < window.channels(); c++) {
+      int sum = sum(window, x, xOffset, w, i, j, c);
+      y[yOffset + c] = (byte) Math.rint(scale(sum, epilogue, c, residual, residualOffset + c));
+    }
+  }
+
+  /** The same from int8 to float32. */
+  public static void pixel(
+      ImageWindow window,
+      int i,
+      int j,
+      byte[] x,
+      int xOffset,
+      PackedMatrix filter,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] y,
+      int yOffset) {
+    byte[] w = ((ByteFilter) filter).values;
+    for (int c = 0; c < window.channels(); c++) {
+      int sum = sum(window, x, xOffset, w, i, j, c);
+      y[yOffset + c] = scale(sum, epilogue, c, residual, residualOffset + c);
     }
   }
 
