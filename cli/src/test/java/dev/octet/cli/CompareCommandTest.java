@@ -6,6 +6,7 @@ import static dev.octet.cli.CommandRun.LENET_INPUT;
 import static dev.octet.cli.CommandRun.TESTDATA;
 import static dev.octet.cli.CommandRun.octet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -21,8 +22,7 @@ class CompareCommandTest {
     assertThat(run.succeeded().out()).contains("no value inside differs by more than 0");
     JsonNode json = octet("compare", LENET, LENET, "--data", LENET_INPUT, "--json").json();
     assertThat(json.at("/outputs/0/max").asDouble()).isZero();
-    assertThat(json.at("/outputs/0/cosine").asDouble())
-        .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-12));
+    assertThat(json.at("/outputs/0/cosine").asDouble()).isCloseTo(1, within(1e-12));
     assertThat(json.at("/firstParting").asText()).isEmpty();
   }
 

@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class ImageFolderTest {
   void a_truncated_image_is_named() throws IOException {
     save("a.png", BufferedImage.TYPE_INT_RGB, 40, 40, 1, 2, 3);
     byte[] whole = Files.readAllBytes(folder.resolve("a.png"));
-    Files.write(folder.resolve("a.png"), java.util.Arrays.copyOf(whole, whole.length / 2));
+    Files.write(folder.resolve("a.png"), Arrays.copyOf(whole, whole.length / 2));
     assertThatThrownBy(() -> pixels(input(3), Optional.empty(), false))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("a.png");

@@ -9,6 +9,7 @@ import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InputNamesTest {
@@ -22,7 +23,7 @@ class InputNamesTest {
   @Test
   void a_file_alone_is_for_the_only_input() {
     assertThat(InputNames.assign(List.of("a.npy"), List.of(X), "--input"))
-        .containsExactly(java.util.Map.entry(X, Path.of("a.npy")));
+        .containsExactly(Map.entry(X, Path.of("a.npy")));
   }
 
   @Test
@@ -34,8 +35,7 @@ class InputNamesTest {
   @Test
   void named_files_come_in_the_order_of_the_inputs() {
     assertThat(InputNames.assign(List.of("y=b.npy", "x=a.npy"), List.of(X, Y), "--input"))
-        .containsExactly(
-            java.util.Map.entry(X, Path.of("a.npy")), java.util.Map.entry(Y, Path.of("b.npy")));
+        .containsExactly(Map.entry(X, Path.of("a.npy")), Map.entry(Y, Path.of("b.npy")));
   }
 
   @Test
