@@ -25,59 +25,44 @@ final class PoolingOperators {
 
   private static void pool(Operator operator) throws ModelFormatException {
     ImageLayout layout = ImageLayout.of(operator, "data_format");
-    Op op = op(operator, kind(operator));
+    PoolKind kind = kind(operator);
+    Op op = op(operator, kind);
     Value x = layout.channelsFirst(operator, operator.input("X"), RANK);
-    if (op instanceof AdaptivePool2d adaptive
-        && adaptive.kind() == PoolKind.MAX
-        && !operator.attributes().flag("global_pooling", false)) {
-      giveFirstWindows(operator, layout, adaptive, x);
+    if (kind == PoolKind.MAX && op instanceof AdaptivePool2d && isAdaptive(operator)) {
+      slidingMaximum(operator, layout, x);
     } else {
       layout.give(operator, "Out", RANK, op, x);
     }
   }
 
+  private static boolean isAdaptive(Operator operator) throws ModelFormatException {
+    Attributes attributes = operator.attributes();
+    return attributes.flag("adaptive", false) && !attributes.flag("global_pooling", false);
+  }
+
   /**
-   * Paddle's kernel for {@code pool2d} ignores {@code adaptive} where it takes the maximum: the
-   * output has the size that {@code ksize} says, and its windows have that size too and move by
-   * {@code strides}. (Paddle's layers for adaptive maxima use {@code max_pool2d_with_index}.)
+   * An adaptive maximum under the name {@code pool2d}, which Paddle's own interface never writes.
+   * Its kernel takes {@code ksize} as the size of the output and of a window that moves by the
+   * strides without padding: {@code Pool2dFunctor} gets no word of {@code adaptive} for a maximum.
    */
-  private static void giveFirstWindows(
-      Operator operator, ImageLayout layout, AdaptivePool2d adaptive, Value x)
+  private static void slidingMaximum(Operator operator, ImageLayout layout, Value x)
       throws ModelFormatException {
-    int height = adaptive.outputHeight();
-    int width = adaptive.outputWidth();
+    List<Integer> size = Windows.pair(operator, "ksize", List.of());
     List<Integer> strides = Windows.pair(operator, "strides", List.of(1, 1));
-    // Padding at the end makes enough windows whatever the size of the image; it is never maximal.
-    Padding enough =
-        new Padding.Explicit(
-            0,
-            Math.multiplyExact(height, strides.get(0)),
-            0,
-            Math.multiplyExact(width, strides.get(1)));
-    Value windows =
-        operator.step(
-            operator.type(),
-            new Pool2d(
-                PoolKind.MAX,
-                height,
-                width,
-                new Window(strides.get(0), strides.get(1), enough),
-                false,
-                false),
-            List.of(x));
-    layout.give(
-        operator,
-        "Out",
-        RANK,
-        new Slice(
-            List.of(2, 3),
-            List.of(0, 0),
-            List.of(height, width),
-            List.of(1, 1),
-            List.of(),
-            false,
-            false),
-        windows);
+    int bottom = reach(size.get(0), strides.get(0));
+    int right = reach(size.get(1), strides.get(1));
+    Padding padding = new Padding.Explicit(0, bottom, 0, right);
+    Window window = new Window(strides.get(0), strides.get(1), padding);
+    Op pool = new Pool2d(PoolKind.MAX, size.get(0), size.get(1), window, false, false);
+    Value pooled = operator.step(operator.type(), pool, List.of(x));
+    Op first =
+        new Slice(List.of(2, 3), List.of(0, 0), size, List.of(1, 1), List.of(), false, false);
+    layout.give(operator, "Out", RANK, first, pooled);
+  }
+
+  /** How many elements {@code size} windows of {@code size} elements cover. */
+  private static int reach(int size, int stride) {
+    return Math.addExact(Math.multiplyExact(size - 1, stride), size);
   }
 
   /** The positions, its second output, are not given. */
