@@ -10,6 +10,7 @@ import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class ConstantOperators {
           List.of(operator.outputVariable("Out")), new Fill(shape, dtype, value), List.of());
     } else {
       double[] values = new double[elements];
-      java.util.Arrays.fill(values, value);
+      Arrays.fill(values, value);
       operator.giveConstant("Out", tensor(dtype, shape, values));
     }
   }

@@ -7,6 +7,7 @@ import dev.octet.engine.op.Identity;
 import dev.octet.engine.op.Scale;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class ElementwiseOperators {
     if (rank == known.get().shape().rank()) {
       return operator.input("Y");
     }
-    int[] dims = java.util.Arrays.copyOf(known.get().shape().toArray(), rank);
+    int[] dims = Arrays.copyOf(known.get().shape().toArray(), rank);
     return operator.constant(operator.variable("Y"), known.get().reshape(dims));
   }
 

@@ -7,6 +7,7 @@ import dev.octet.formats.ModelFormatException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** {@code nearest_interp}, {@code bilinear_interp} and their second versions. */
 final class InterpolationOperators {
@@ -70,8 +71,7 @@ final class InterpolationOperators {
       if (tensor.elements() > 2) {
         throw operator.error("input Scale has %d elements".formatted(tensor.elements()));
       }
-      scales =
-          java.util.stream.IntStream.range(0, tensor.elements()).mapToObj(tensor::element).toList();
+      scales = IntStream.range(0, tensor.elements()).mapToObj(tensor::element).toList();
     }
     if (scales.size() > 2 || scales.stream().anyMatch(scale -> !Double.isFinite(scale))) {
       throw operator.error("scale " + scales + ": must be 1 or 2 numbers");

@@ -1,5 +1,7 @@
 package dev.octet.formats.paddle;
 
+import java.util.Locale;
+
 /** How a model is spread over files. */
 public enum PaddleLayout {
   /** {@code NAME.pdmodel} and {@code NAME.pdiparams}. */
@@ -11,6 +13,6 @@ public enum PaddleLayout {
 
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package dev.octet.formats.paddle;
 
 import dev.octet.formats.ModelFormatException;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ final class ParameterInput implements Closeable {
 
   /** The bytes in place of a file's content; {@code file} is for messages. */
   static ParameterInput of(Path file, byte[] bytes) {
-    InputStream in = new java.io.ByteArrayInputStream(bytes);
+    InputStream in = new ByteArrayInputStream(bytes);
     return new ParameterInput(file, Channels.newChannel(in), bytes.length);
   }
 

@@ -70,7 +70,8 @@ final class ParameterReader {
       }
       if (in.remaining() != 0) {
         throw in.error(
-            "%d bytes follow the last of %d parameters: program and parameters do not belong together"
+            ("%d bytes follow the last of %d parameters:"
+                    + " program and parameters do not belong together")
                 .formatted(in.remaining(), variables.size()));
       }
     }

@@ -70,8 +70,7 @@ final class ProgramImporter {
 
   private void map(OperatorPlace place, OperatorProto proto) throws ModelFormatException {
     OperatorMapping mapping =
-        OperatorMappings.of(proto.getType())
-            .orElseThrow(() -> place.error(unsupported(proto)));
+        OperatorMappings.of(proto.getType()).orElseThrow(() -> place.error(unsupported(proto)));
     try {
       mapping.map(new Operator(place, proto, scope));
     } catch (IllegalArgumentException | ArithmeticException | IllegalStateException e) {
@@ -98,7 +97,7 @@ final class ProgramImporter {
       throw input
           .place()
           .error(
-              "feeds '%s', which is no dense tensor or has sequence levels (LoD); neither is supported"
+              "feeds '%s', which is no dense tensor or has sequence levels (LoD)"
                   .formatted(variable.name()));
     }
     int[] dims = new int[variable.dims().size()];

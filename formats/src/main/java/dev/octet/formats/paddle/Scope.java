@@ -31,8 +31,8 @@ final class Scope {
   }
 
   /**
-   * The known elements of a variable as int8, or empty if they are other numbers. However often they
-   * are asked for, they are converted once.
+   * The known elements of a variable as int8, or empty if they are other numbers. However often
+   * they are asked for, they are converted once.
    */
   Optional<Value> bytes(String variable, Tensor tensor) {
     Optional<Value> known = bytes.get(tensor);

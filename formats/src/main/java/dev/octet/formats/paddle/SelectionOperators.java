@@ -10,6 +10,7 @@ import dev.octet.engine.op.Stack;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,7 +166,7 @@ final class SelectionOperators {
       throw operator.error("attribute 'padding_idx' is " + padding + ", not a row");
     }
     float[] rows = known.toFloats();
-    java.util.Arrays.fill(rows, padding * columns, (padding + 1) * columns, 0);
+    Arrays.fill(rows, padding * columns, (padding + 1) * columns, 0);
     return operator.constant(operator.variable("W"), Tensor.of(rows, known.shape().toArray()));
   }
 }

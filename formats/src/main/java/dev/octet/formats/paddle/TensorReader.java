@@ -52,7 +52,8 @@ final class TensorReader {
     }
     if (!variable.allows(elements)) {
       throw error(
-          "has %d elements here and the shape %s in the program: program and parameters do not belong together"
+          ("has %d elements here and the shape %s in the program:"
+                  + " program and parameters do not belong together")
               .formatted(elements, variable.dims()));
     }
     if (elements * type.bytes() > in.remaining()) {

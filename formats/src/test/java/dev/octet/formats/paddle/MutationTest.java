@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.engine.graph.Graph;
 import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class MutationTest {
             Files.readAllBytes(folder.resolve("model.pdmodel")),
             Files.readAllBytes(folder.resolve("model.pdiparams")));
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -70,8 +71,8 @@ class MutationTest {
               : model.parameters();
       try {
         Graph graph = ModelSketch.read(program, parameters);
-        // A graph verifies itself; its text touches every node.
-        assertThat(graph.toString()).isNotEmpty();
+        // A graph verifies itself when it is made.
+        assertThat(graph.outputs()).isNotEmpty();
         read++;
       } catch (ModelFormatException e) {
         assertThat(e.getMessage()).contains("sketch.");

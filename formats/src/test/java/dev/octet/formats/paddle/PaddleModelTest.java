@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,7 +248,7 @@ class PaddleModelTest {
   void bytes_after_the_tensor_of_a_variable_are_refused() throws IOException {
     sketch().writeSeparate(folder);
     byte[] bytes = Files.readAllBytes(folder.resolve("a"));
-    Files.write(folder.resolve("a"), java.util.Arrays.copyOf(bytes, bytes.length + 3));
+    Files.write(folder.resolve("a"), Arrays.copyOf(bytes, bytes.length + 3));
     assertRefused(folder, "3 bytes follow the tensor of variable 'a'");
   }
 
