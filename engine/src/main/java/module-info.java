@@ -9,8 +9,13 @@ module dev.octet.engine {
   exports dev.octet.engine.op;
   exports dev.octet.engine.graph;
   exports dev.octet.engine.pass;
+  exports dev.octet.engine.report;
   exports dev.octet.engine.run;
   exports dev.octet.engine.kernel to
+      dev.octet.bench,
+      dev.octet.cli,
+      dev.octet.quant;
+  exports dev.octet.engine.kernel.provider to
       dev.octet.bench,
       dev.octet.cli,
       dev.octet.quant;

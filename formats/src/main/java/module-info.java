@@ -5,6 +5,7 @@ module dev.octet.formats {
   requires static org.jspecify;
 
   exports dev.octet.formats;
+  exports dev.octet.formats.idx;
   exports dev.octet.formats.npy;
   exports dev.octet.formats.octet;
   exports dev.octet.formats.paddle;

@@ -4,4 +4,5 @@ module dev.octet.quant {
   requires static org.jspecify;
 
   exports dev.octet.quant;
+  exports dev.octet.quant.metric;
 }

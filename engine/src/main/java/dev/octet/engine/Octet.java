@@ -1,7 +1,9 @@
 package dev.octet.engine;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.run.CompileOptions;
 import dev.octet.engine.run.CompiledModel;
+import dev.octet.engine.run.Compiler;
 
 /** The way in: compiles a graph for this machine. */
 public final class Octet {
@@ -23,6 +25,6 @@ public final class Octet {
    *     {@code strict} a quantized operator that cannot run in int8
    */
   public static CompiledModel compile(Graph graph, CompileOptions options) {
-    throw new IllegalStateException();
+    return Compiler.compile(graph, options);
   }
 }

@@ -1,28 +1,64 @@
 package dev.octet.engine.run;
 
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
+import dev.octet.engine.graph.Value;
+import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.plan.OnceCache;
+import dev.octet.engine.plan.Plan;
+import dev.octet.engine.plan.Planner;
+import dev.octet.engine.report.CompileReport;
+import dev.octet.engine.report.OperatorReport;
 import dev.octet.engine.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph that was compiled for this machine: weights packed once, immutable, shared by threads.
+ * For each set of input shapes it makes a plan when the shapes are first seen, and keeps the latest
+ * ones.
  */
 public final class CompiledModel {
+  private static final int UNKNOWN_BATCH = 1;
+  private static final int UNKNOWN_SIZE = 64;
+
+  private final Graph graph;
+  private final Kernels kernels;
+  private final CompileOptions options;
+  private final Map<String, String> reasons;
+  private final OnceCache once = new OnceCache();
+  private final LinkedHashMap<List<Shape>, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+  private @Nullable Plan latest;
+
+  CompiledModel(Graph graph, Kernels kernels, CompileOptions options, Map<String, String> reasons) {
+    this.graph = graph;
+    this.kernels = kernels;
+    this.options = options;
+    this.reasons = Map.copyOf(reasons);
+  }
 
   /** The inputs with their declared shapes, in the order of the graph. */
   public List<Input> inputs() {
-    throw new IllegalStateException();
+    return graph.inputs();
   }
 
   /** The names of the outputs, in the order of the graph. */
   public List<String> outputs() {
-    throw new IllegalStateException();
+    return graph.outputs().stream().map(Value::name).toList();
+  }
+
+  /** The graph as it runs, after all rewrites. */
+  public Graph graph() {
+    return graph;
   }
 
   /** A session for one thread. */
   public Session newSession() {
-    throw new IllegalStateException();
+    return new Session(this);
   }
 
   /**
@@ -30,11 +66,63 @@ public final class CompiledModel {
    * for an unknown batch size and 64 for other unknown dimensions.
    */
   public CompileReport report() {
-    throw new IllegalStateException();
+    Plan plan;
+    synchronized (plans) {
+      plan = latest;
+    }
+    return report(
+        plan != null ? plan : plan(inputs().stream().map(CompiledModel::typical).toList()));
   }
 
-  /** What runs for inputs of these shapes. */
+  /**
+   * What runs for inputs of these shapes.
+   *
+   * @throws GraphException if an input is missing or a shape does not fit
+   */
   public CompileReport report(Map<String, Shape> shapes) {
-    throw new IllegalStateException();
+    List<Shape> ordered = new ArrayList<>();
+    for (Input input : inputs()) {
+      Shape shape = shapes.get(input.name());
+      if (shape == null) {
+        throw new GraphException("no shape for the input '" + input.name() + "'");
+      }
+      InputCheck.shape(input, shape);
+      ordered.add(shape);
+    }
+    return report(plan(ordered));
+  }
+
+  private CompileReport report(Plan plan) {
+    List<OperatorReport> rows = new ArrayList<>();
+    for (OperatorReport row : plan.operators()) {
+      rows.add(row.int8() ? row : row.withReason(reasons.getOrDefault(row.name(), "")));
+    }
+    return new CompileReport(kernels.name(), plan.arenaSize().totalBytes(), rows);
+  }
+
+  /** The plan for input shapes that were checked. */
+  Plan plan(List<Shape> shapes) {
+    synchronized (plans) {
+      Plan plan = plans.get(shapes);
+      if (plan == null) {
+        plan = Planner.plan(graph, shapes, kernels, once);
+        plans.put(shapes, plan);
+        if (plans.size() > options.cachedPlans()) {
+          plans.pollFirstEntry();
+        }
+      }
+      latest = plan;
+      return plan;
+    }
+  }
+
+  private static Shape typical(Input input) {
+    int[] dims = input.shape().toArray();
+    for (int i = 0; i < dims.length; i++) {
+      if (dims[i] == Shape.UNKNOWN) {
+        dims[i] = i == 0 ? UNKNOWN_BATCH : UNKNOWN_SIZE;
+      }
+    }
+    return Shape.of(dims);
   }
 }

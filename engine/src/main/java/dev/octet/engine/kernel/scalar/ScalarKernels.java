@@ -1,9 +1,22 @@
 package dev.octet.engine.kernel.scalar;
 
-import dev.octet.engine.kernel.*;
+import dev.octet.engine.kernel.ByteGemm;
+import dev.octet.engine.kernel.Depthwise;
+import dev.octet.engine.kernel.FloatGemm;
+import dev.octet.engine.kernel.FloatMath;
+import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.kernel.Pooling;
+import dev.octet.engine.kernel.Quantization;
 
-/** The scalar set. */
+/** The normative set: plain Java, one element at a time. */
 public final class ScalarKernels implements Kernels {
+  private final FloatGemm floatGemm = new ScalarFloatGemm();
+  private final ByteGemm byteGemm = new ScalarByteGemm();
+  private final Depthwise depthwise = new ScalarDepthwise();
+  private final Pooling pooling = new ScalarPooling();
+  private final FloatMath floatMath = new ScalarFloatMath();
+  private final Quantization quantization = new ScalarQuantization();
+
   @Override
   public String name() {
     return "scalar";
@@ -11,31 +24,31 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public FloatGemm floatGemm() {
-    throw new IllegalStateException();
+    return floatGemm;
   }
 
   @Override
   public ByteGemm byteGemm() {
-    throw new IllegalStateException();
+    return byteGemm;
   }
 
   @Override
   public Depthwise depthwise() {
-    throw new IllegalStateException();
+    return depthwise;
   }
 
   @Override
   public Pooling pooling() {
-    throw new IllegalStateException();
+    return pooling;
   }
 
   @Override
   public FloatMath floatMath() {
-    throw new IllegalStateException();
+    return floatMath;
   }
 
   @Override
   public Quantization quantization() {
-    throw new IllegalStateException();
+    return quantization;
   }
 }

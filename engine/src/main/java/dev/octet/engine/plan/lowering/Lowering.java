@@ -40,6 +40,10 @@ import dev.octet.engine.op.Squeeze;
 import dev.octet.engine.op.Stack;
 import dev.octet.engine.op.Transpose;
 import dev.octet.engine.op.Unsqueeze;
+import dev.octet.engine.plan.fact.Fact;
+import dev.octet.engine.tensor.DType;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Turns one node into steps, by the family of its operator. */
 public final class Lowering {
@@ -88,5 +92,22 @@ public final class Lowering {
       case Gather op -> MovementLowering.lower(site, op);
       case Pad op -> MovementLowering.lower(site, op);
     }
+  }
+
+  /** Says in the report which loop runs the node, and that it computes on int8 where x is int8. */
+  static void report(Site site, String kernel) {
+    site.kernel(kernel);
+    if (site.inputCount() > 0 && site.input(0).dtype() == DType.INT8) {
+      site.int8();
+    }
+  }
+
+  /** What messages call the node. */
+  static String describe(Site site) {
+    return "node '%s' (%s)".formatted(site.node().name(), site.node().type());
+  }
+
+  static List<Fact> inputs(Site site) {
+    return IntStream.range(0, site.inputCount()).mapToObj(site::input).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.tensor.Shape;
+import java.util.stream.IntStream;
 
 /**
  * The order in which the elements of a value lie in memory. Shapes stay those of the graph; only
@@ -20,22 +21,28 @@ public enum Layout {
   /** How many elements apart neighbours along each dimension of {@code shape} are. */
   public int[] strides(Shape shape) {
     int[] strides = new int[shape.rank()];
+    int[] axes = axes(shape.rank());
     int stride = 1;
-    for (int axis : innermostFirst(shape.rank())) {
-      strides[axis] = stride;
-      stride *= shape.dim(axis);
+    for (int i = axes.length - 1; i >= 0; i--) {
+      strides[axes[i]] = stride;
+      stride *= shape.dim(axes[i]);
     }
     return strides;
   }
 
-  private int[] innermostFirst(int rank) {
-    if (this == CHANNELS_LAST) {
-      return new int[] {1, 3, 2, 0};
+  /** The dimensions in the order in which they lie in memory, outermost first. */
+  public int[] axes(int rank) {
+    return this == CHANNELS_LAST ? new int[] {0, 2, 3, 1} : IntStream.range(0, rank).toArray();
+  }
+
+  /** The dimension of {@code shape} that lies innermost of those that are not 1; -1 for none. */
+  public int innermost(Shape shape) {
+    int[] axes = axes(shape.rank());
+    for (int i = axes.length - 1; i >= 0; i--) {
+      if (shape.dim(axes[i]) != 1) {
+        return axes[i];
+      }
     }
-    int[] axes = new int[rank];
-    for (int i = 0; i < rank; i++) {
-      axes[i] = rank - 1 - i;
-    }
-    return axes;
+    return -1;
   }
 }

@@ -1,7 +1,6 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.tensor.DType;
-import java.util.Arrays;
 
 /**
  * Copies a box of elements between two arrays of one type with a stride for each dimension on each
@@ -11,28 +10,30 @@ import java.util.Arrays;
 public final class StridedCopy implements Step {
   private final Buffer source;
   private final int sourceStart;
-  private final int[] sourceStrides;
   private final Buffer target;
   private final int targetStart;
-  private final int[] targetStrides;
   private final int[] extents;
-  private final int rank;
+  private final int[] targetStrides;
+  private final int[] sourceStrides;
+  private final int innermost;
 
   private StridedCopy(
-      Buffer source, int sourceStart, Buffer target, int targetStart, Dimensions dimensions) {
+      Buffer source, int sourceStart, Buffer target, int targetStart, LoopNest nest) {
     this.source = source;
     this.sourceStart = sourceStart;
-    this.sourceStrides = dimensions.sourceStrides;
     this.target = target;
     this.targetStart = targetStart;
-    this.targetStrides = dimensions.targetStrides;
-    this.extents = dimensions.extents;
-    this.rank = extents.length;
+    this.extents = nest.extents();
+    this.targetStrides = nest.strides()[0];
+    this.sourceStrides = nest.strides()[1];
+    this.innermost = nest.depth() - 1;
   }
 
   /**
    * @param sourceStart the first element to read, counted from the buffer's start
-   * @param extents the box, outermost dimension first
+   * @param targetStart the first element to write, counted from the buffer's start
+   * @param targetStrides not negative
+   * @param extents the box
    */
   public static Step of(
       Buffer source,
@@ -42,17 +43,10 @@ public final class StridedCopy implements Step {
       int targetStart,
       int[] targetStrides,
       int[] extents) {
-    for (int extent : extents) {
-      if (extent == 0) {
-        return _ -> {};
-      }
-    }
-    return new StridedCopy(
-        source,
-        sourceStart,
-        target,
-        targetStart,
-        Dimensions.merged(sourceStrides, targetStrides, extents));
+    LoopNest nest = LoopNest.of(extents, targetStrides, sourceStrides);
+    return nest.isEmpty()
+        ? _ -> {}
+        : new StridedCopy(source, sourceStart, target, targetStart, nest);
   }
 
   @Override
@@ -65,80 +59,74 @@ public final class StridedCopy implements Step {
         0);
   }
 
-  private void copy(Object from, int fromIndex, Object to, int toIndex, int axis) {
-    if (axis == rank - 1) {
-      copyRun(from, fromIndex, to, toIndex);
+  private void copy(Object from, int fromIndex, Object to, int toIndex, int loop) {
+    if (loop >= innermost - 1) {
+      copyPlane(from, fromIndex, to, toIndex, loop);
       return;
     }
-    int fromStride = sourceStrides[axis];
-    int toStride = targetStrides[axis];
-    for (int i = 0; i < extents[axis]; i++) {
-      copy(from, fromIndex + i * fromStride, to, toIndex + i * toStride, axis + 1);
+    int fromStride = sourceStrides[loop];
+    int toStride = targetStrides[loop];
+    for (int i = 0; i < extents[loop]; i++) {
+      copy(from, fromIndex + i * fromStride, to, toIndex + i * toStride, loop + 1);
+    }
+  }
+
+  /** The two innermost loops, or the only one. */
+  private void copyPlane(Object from, int fromIndex, Object to, int toIndex, int loop) {
+    boolean plane = loop < innermost;
+    int rows = plane ? extents[loop] : 1;
+    int fromRow = plane ? sourceStrides[loop] : 0;
+    int toRow = plane ? targetStrides[loop] : 0;
+    DType dtype = source.dtype();
+    if (sourceStrides[innermost] == 1 && targetStrides[innermost] == 1) {
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(
+            from, fromIndex + row * fromRow, to, toIndex + row * toRow, extents[innermost]);
+      }
+    } else if (dtype == DType.FLOAT32) {
+      copyPlane((float[]) from, fromIndex, fromRow, (float[]) to, toIndex, toRow, rows);
+    } else if (dtype.bytes() == 1) {
+      copyPlane((byte[]) from, fromIndex, fromRow, (byte[]) to, toIndex, toRow, rows);
+    } else {
+      for (int row = 0; row < rows; row++) {
+        copyRun(from, fromIndex + row * fromRow, to, toIndex + row * toRow);
+      }
+    }
+  }
+
+  private void copyPlane(
+      float[] from, int fromIndex, int fromRow, float[] to, int toIndex, int toRow, int rows) {
+    int n = extents[innermost];
+    int fromStride = sourceStrides[innermost];
+    int toStride = targetStrides[innermost];
+    for (int row = 0; row < rows; row++) {
+      int fromStart = fromIndex + row * fromRow;
+      int toStart = toIndex + row * toRow;
+      for (int i = 0; i < n; i++) {
+        to[toStart + i * toStride] = from[fromStart + i * fromStride];
+      }
+    }
+  }
+
+  private void copyPlane(
+      byte[] from, int fromIndex, int fromRow, byte[] to, int toIndex, int toRow, int rows) {
+    int n = extents[innermost];
+    int fromStride = sourceStrides[innermost];
+    int toStride = targetStrides[innermost];
+    for (int row = 0; row < rows; row++) {
+      int fromStart = fromIndex + row * fromRow;
+      int toStart = toIndex + row * toRow;
+      for (int i = 0; i < n; i++) {
+        to[toStart + i * toStride] = from[fromStart + i * fromStride];
+      }
     }
   }
 
   private void copyRun(Object from, int fromIndex, Object to, int toIndex) {
-    int n = extents[rank - 1];
-    int fromStride = sourceStrides[rank - 1];
-    int toStride = targetStrides[rank - 1];
-    if (fromStride == 1 && toStride == 1) {
-      System.arraycopy(from, fromIndex, to, toIndex, n);
-      return;
-    }
-    DType dtype = source.dtype();
-    switch (dtype) {
-      case FLOAT32 ->
-          copyRun((float[]) from, fromIndex, fromStride, (float[]) to, toIndex, toStride, n);
-      case INT8, UINT8, BOOL ->
-          copyRun((byte[]) from, fromIndex, fromStride, (byte[]) to, toIndex, toStride, n);
-      default -> {
-        for (int i = 0; i < n; i++) {
-          System.arraycopy(from, fromIndex + i * fromStride, to, toIndex + i * toStride, 1);
-        }
-      }
-    }
-  }
-
-  private static void copyRun(
-      float[] from, int fromIndex, int fromStride, float[] to, int toIndex, int toStride, int n) {
-    for (int i = 0; i < n; i++) {
-      to[toIndex + i * toStride] = from[fromIndex + i * fromStride];
-    }
-  }
-
-  private static void copyRun(
-      byte[] from, int fromIndex, int fromStride, byte[] to, int toIndex, int toStride, int n) {
-    for (int i = 0; i < n; i++) {
-      to[toIndex + i * toStride] = from[fromIndex + i * fromStride];
-    }
-  }
-
-  /** The dimensions of a box after dropping those of 1 and merging those that lie densely. */
-  private record Dimensions(int[] sourceStrides, int[] targetStrides, int[] extents) {
-
-    static Dimensions merged(int[] sourceStrides, int[] targetStrides, int[] extents) {
-      int[] source = new int[extents.length + 1];
-      int[] target = new int[extents.length + 1];
-      int[] box = new int[extents.length + 1];
-      int count = 0;
-      for (int i = 0; i < extents.length; i++) {
-        if (extents[i] == 1) {
-          continue;
-        }
-        boolean dense =
-            count > 0
-                && source[count - 1] == sourceStrides[i] * extents[i]
-                && target[count - 1] == targetStrides[i] * extents[i];
-        int at = dense ? count - 1 : count++;
-        box[at] = dense ? box[at] * extents[i] : extents[i];
-        source[at] = sourceStrides[i];
-        target[at] = targetStrides[i];
-      }
-      if (count == 0) {
-        box[count++] = 1;
-      }
-      return new Dimensions(
-          Arrays.copyOf(source, count), Arrays.copyOf(target, count), Arrays.copyOf(box, count));
+    int fromStride = sourceStrides[innermost];
+    int toStride = targetStrides[innermost];
+    for (int i = 0; i < extents[innermost]; i++) {
+      System.arraycopy(from, fromIndex + i * fromStride, to, toIndex + i * toStride, 1);
     }
   }
 }

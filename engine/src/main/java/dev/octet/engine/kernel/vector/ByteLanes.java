@@ -1,0 +1,52 @@
+package dev.octet.engine.kernel.vector;
+
+import static dev.octet.engine.kernel.scalar.Transcendentals.ROUNDER;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Bytes in memory against a vector of as many floats. The Vector API has no vector of four bytes;
+ * at 128 bits they travel as one int.
+ */
+final class ByteLanes {
+  /** The bytes of one float vector, but 8 at 128 bits. */
+  static final VectorSpecies<Byte> SPECIES =
+      Lanes.BITS == 512 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
+
+  private static final boolean AS_INT = Lanes.BITS == 128;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private ByteLanes() {}
+
+  /** Widens {@code x[at..]}. */
+  static FloatVector load(byte[] x, int at) {
+    ByteVector v =
+        AS_INT
+            ? IntVector.broadcast(IntVector.SPECIES_64, (int) INT.get(x, at)).reinterpretAsBytes()
+            : ByteVector.fromArray(SPECIES, x, at);
+    return (FloatVector) v.castShape(Lanes.FLOAT, 0);
+  }
+
+  /** Rounds lanes in -128..127 to the nearest integer, ties to even, and stores them as bytes. */
+  static void storeRounded(FloatVector v, byte[] y, int at) {
+    storeLow(v.add(ROUNDER).reinterpretAsInts(), y, at);
+  }
+
+  /** Stores the low byte of each lane. */
+  static void storeLow(IntVector v, byte[] y, int at) {
+    ByteVector bytes = (ByteVector) v.castShape(SPECIES, 0);
+    if (AS_INT) {
+      INT.set(y, at, bytes.reinterpretAsInts().lane(0));
+    } else {
+      bytes.intoArray(y, at);
+    }
+  }
+}

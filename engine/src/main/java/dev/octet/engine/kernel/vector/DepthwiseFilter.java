@@ -1,0 +1,18 @@
+package dev.octet.engine.kernel.vector;
+
+import dev.octet.engine.kernel.PackedMatrix;
+
+/**
+ * A filter of {@link VectorDepthwise}.
+ *
+ * @param values {@code [taps, channels]}, then one vector of zeros, so that each vector of a tap
+ *     can be loaded whole
+ * @param narrow for the scalar kernel
+ */
+record DepthwiseFilter(int depth, int columns, float[] values, PackedMatrix narrow)
+    implements PackedMatrix {
+  @Override
+  public long bytes() {
+    return 4L * values.length + narrow.bytes();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.octet.engine.kernel.vector;
+
+import dev.octet.engine.kernel.Depthwise;
+import dev.octet.engine.kernel.FloatEpilogue;
+import dev.octet.engine.kernel.ImageWindow;
+import dev.octet.engine.kernel.IntegerEpilogue;
+import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.Workspace;
+import dev.octet.engine.kernel.scalar.ScalarDepthwise;
+import java.util.Objects;
+
+/**
+ * Depthwise convolution with channels as lanes.
+ *
+ * <p>Images of int8 are summed in float32 lanes too: every product and every sum is an integer
+ * below 2²⁴ and so exact, and the epilogue needs the sums as floats anyway.
+ */
+final class VectorDepthwise implements Depthwise {
+  private static final int LANES = Lanes.FLOAT.length();
+
+  /** Narrower images would leave most lanes idle. */
+  private static final int MIN_CHANNELS = 4;
+
+  /** The most taps whose sum of products of int8 is exact in float32. */
+  private static final int MAX_EXACT_TAPS = (1 << 24) / (128 * 128);
+
+  private static final float[] NO_FLOATS = {};
+  private static final byte[] NO_BYTES = {};
+
+  private final Depthwise narrow = new ScalarDepthwise();
+
+  @Override
+  public PackedMatrix pack(int taps, int channels, float[] filter, int offset) {
+    Objects.checkFromIndexSize(offset, taps * channels, filter.length);
+    float[] values = new float[taps * channels + LANES];
+    System.arraycopy(filter, offset, values, 0, taps * channels);
+    return new DepthwiseFilter(taps, channels, values, narrow.pack(taps, channels, filter, offset));
+  }
+
+  @Override
+  public PackedMatrix pack(int taps, int channels, byte[] filter, int offset, int inputMagnitude) {
+    Objects.checkFromIndexSize(offset, taps * channels, filter.length);
+    float[] values = new float[taps * channels + LANES];
+    for (int i = 0; i < taps * channels; i++) {
+      values[i] = filter[offset + i];
+    }
+    PackedMatrix scalar = narrow.pack(taps, channels, filter, offset, inputMagnitude);
+    return new DepthwiseFilter(taps, channels, values, scalar);
+  }
+
+  @Override
+  public void convolve(
+      ImageWindow window,
+      float[] x,
+      int xOffset,
+      PackedMatrix filter,
+      FloatEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] y,
+      int yOffset) {
+    DepthwiseFilter f = (DepthwiseFilter) filter;
+    if (isNarrow(window, residual, y)) {
+      narrow.convolve(
+          window, x, xOffset, f.narrow(), epilogue, residual, residualOffset, y, yOffset);
+    } else {
+      FloatDepthwise.convolve(
+          window, x, xOffset, f, epilogue, residual, residualOffset, y, yOffset);
+    }
+  }
+
+  @Override
+  public void convolve(
+      ImageWindow window,
+      byte[] x,
+      int xOffset,
+      PackedMatrix filter,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] y,
+      int yOffset,
+      Workspace workspace) {
+    DepthwiseFilter f = (DepthwiseFilter) filter;
+    if (isNarrow(window, residual, NO_FLOATS) || f.depth() > MAX_EXACT_TAPS) {
+      narrow.convolve(
+          window,
+          x,
+          xOffset,
+          f.narrow(),
+          epilogue,
+          residual,
+          residualOffset,
+          y,
+          yOffset,
+          workspace);
+    } else {
+      ByteDepthwise.convolve(
+          window, x, xOffset, f, epilogue, residual, residualOffset, y, NO_FLOATS, yOffset);
+    }
+  }
+
+  @Override
+  public void convolve(
+      ImageWindow window,
+      byte[] x,
+      int xOffset,
+      PackedMatrix filter,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] y,
+      int yOffset,
+      Workspace workspace) {
+    DepthwiseFilter f = (DepthwiseFilter) filter;
+    if (isNarrow(window, residual, y) || f.depth() > MAX_EXACT_TAPS) {
+      narrow.convolve(
+          window,
+          x,
+          xOffset,
+          f.narrow(),
+          epilogue,
+          residual,
+          residualOffset,
+          y,
+          yOffset,
+          workspace);
+    } else {
+      ByteDepthwise.convolve(
+          window, x, xOffset, f, epilogue, residual, residualOffset, NO_BYTES, y, yOffset);
+    }
+  }
+
+  /**
+   * Whether the scalar kernel must do it: for few channels, and where vectors that write elements
+   * twice would read a residual that is the result itself.
+   */
+  private static boolean isNarrow(ImageWindow window, float[] residual, float[] y) {
+    int channels = window.channels();
+    return channels < MIN_CHANNELS
+        || (channels % LANES != 0 && residual.length > 0 && residual == y);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.octet.engine.kernel.vector;
+
+import dev.octet.engine.kernel.Quantization;
+import dev.octet.engine.kernel.scalar.ScalarQuantization;
+import dev.octet.engine.tensor.Rounding;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Quantization by vectors; the last elements of a run one at a time. Values are clamped before they
+ * are rounded, which with integer bounds is the same.
+ */
+final class VectorQuantization implements Quantization {
+  private static final int LANES = Lanes.FLOAT.length();
+
+  /** The bits of the greatest float below 1/2: with 1/2 itself 0.49999997 would become 1. */
+  private static final int BELOW_HALF_BITS = 0x3EFFFFFF;
+
+  private final Quantization rest = new ScalarQuantization();
+
+  @Override
+  public void quantize(
+      float[] x,
+      int xOffset,
+      float[] inverseScale,
+      int scaleOffset,
+      int stride,
+      Rounding rounding,
+      int low,
+      int high,
+      byte[] y,
+      int yOffset,
+      int n) {
+    int done =
+        switch (rounding) {
+          case HALF_EVEN ->
+              stride == 0
+                  ? toEven(x, xOffset, inverseScale[scaleOffset], low, high, y, yOffset, n)
+                  : toEven(x, xOffset, inverseScale, scaleOffset, low, high, y, yOffset, n);
+          case HALF_AWAY_FROM_ZERO ->
+              stride == 0
+                  ? away(x, xOffset, inverseScale[scaleOffset], low, high, y, yOffset, n)
+                  : away(x, xOffset, inverseScale, scaleOffset, low, high, y, yOffset, n);
+        };
+    rest.quantize(
+        x,
+        xOffset + done,
+        inverseScale,
+        scaleOffset + done * stride,
+        stride,
+        rounding,
+        low,
+        high,
+        y,
+        yOffset + done,
+        n - done);
+  }
+
+  private static int toEven(
+      float[] x, int xAt, float inverseScale, int low, int high, byte[] y, int yAt, int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i).mul(inverseScale);
+      storeToEven(v, low, high, y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int toEven(
+      float[] x, int xAt, float[] scale, int scaleAt, int low, int high, byte[] y, int yAt, int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scale, scaleAt + i);
+      FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i).mul(factor);
+      storeToEven(v, low, high, y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int away(
+      float[] x, int xAt, float inverseScale, int low, int high, byte[] y, int yAt, int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i).mul(inverseScale);
+      storeAway(v, low, high, y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int away(
+      float[] x, int xAt, float[] scale, int scaleAt, int low, int high, byte[] y, int yAt, int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scale, scaleAt + i);
+      FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i).mul(factor);
+      storeAway(v, low, high, y, yAt + i);
+    }
+    return i;
+  }
+
+  private static void storeToEven(FloatVector v, int low, int high, byte[] y, int at) {
+    FloatVector clamped = VectorTranscendentals.clamp(v, low, high);
+    FloatVector number = clamped.blend(0f, v.compare(VectorOperators.NE, v));
+    ByteLanes.storeRounded(number, y, at);
+  }
+
+  /** Adds the sign's 0.49999997 and cuts the fraction off; a cut NaN is 0. */
+  private static void storeAway(FloatVector v, int low, int high, byte[] y, int at) {
+    FloatVector clamped = VectorTranscendentals.clamp(v, low, high);
+    IntVector sign = clamped.reinterpretAsInts().and(Integer.MIN_VALUE);
+    FloatVector half = sign.or(BELOW_HALF_BITS).reinterpretAsFloats();
+    ByteLanes.storeLow((IntVector) clamped.add(half).convert(VectorOperators.F2I, 0), y, at);
+  }
+
+  @Override
+  public void dequantize(
+      byte[] x,
+      int xOffset,
+      float[] threshold,
+      int thresholdOffset,
+      int stride,
+      float levels,
+      float[] y,
+      int yOffset,
+      int n) {
+    int done =
+        stride == 0
+            ? dequantize(x, xOffset, threshold[thresholdOffset], levels, y, yOffset, n)
+            : dequantize(x, xOffset, threshold, thresholdOffset, levels, y, yOffset, n);
+    rest.dequantize(
+        x,
+        xOffset + done,
+        threshold,
+        thresholdOffset + done * stride,
+        stride,
+        levels,
+        y,
+        yOffset + done,
+        n - done);
+  }
+
+  private static int dequantize(
+      byte[] x, int xAt, float threshold, float levels, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      ByteLanes.load(x, xAt + i).mul(threshold).div(levels).intoArray(y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int dequantize(
+      byte[] x,
+      int xAt,
+      float[] threshold,
+      int thresholdAt,
+      float levels,
+      float[] y,
+      int yAt,
+      int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, threshold, thresholdAt + i);
+      ByteLanes.load(x, xAt + i).mul(factor).div(levels).intoArray(y, yAt + i);
+    }
+    return i;
+  }
+
+  @Override
+  public void requantize(
+      byte[] x, int xOffset, float multiplier, int low, int high, byte[] y, int yOffset, int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector v = ByteLanes.load(x, xOffset + i).mul(multiplier);
+      storeToEven(v, low, high, y, yOffset + i);
+    }
+    rest.requantize(x, xOffset + i, multiplier, low, high, y, yOffset + i, n - i);
+  }
+
+  @Override
+  public void add(
+      byte[] a,
+      int aOffset,
+      float aMultiplier,
+      byte[] b,
+      int bOffset,
+      float bMultiplier,
+      int low,
+      int high,
+      byte[] y,
+      int yOffset,
+      int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector left = ByteLanes.load(a, aOffset + i).mul(aMultiplier);
+      FloatVector right = ByteLanes.load(b, bOffset + i).mul(bMultiplier);
+      storeToEven(left.add(right), low, high, y, yOffset + i);
+    }
+    rest.add(
+        a, aOffset + i, aMultiplier, b, bOffset + i, bMultiplier, low, high, y, yOffset + i, n - i);
+  }
+
+  @Override
+  public void clamp(byte[] x, int xOffset, int low, int high, byte[] y, int yOffset, int n) {
+    int i = 0;
+    for (; i < Lanes.BYTE.loopBound(n); i += Lanes.BYTE.length()) {
+      ByteVector v = ByteVector.fromArray(Lanes.BYTE, x, xOffset + i);
+      v.max((byte) low).min((byte) high).intoArray(y, yOffset + i);
+    }
+    rest.clamp(x, xOffset + i, low, high, y, yOffset + i, n - i);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.octet.engine.pass;
+
+import dev.octet.engine.graph.Graph;
+import java.util.List;
+
+/** The order of the rewrites. */
+public final class Passes {
+  private Passes() {}
+
+  /** All that prepares a graph for running. */
+  public static Pass forInference(ConstantEvaluator evaluator) {
+    return sequence(
+        new RemoveIdentity(),
+        FoldConstants.exceptWeights(evaluator),
+        new ShareQuantization(),
+        new FoldQuantization(),
+        FoldConstants.all(evaluator),
+        new FoldAffine(evaluator),
+        new FuseResidual(evaluator),
+        new FuseActivation(),
+        new FuseQuantizedSum(evaluator),
+        new SinkQuantize(),
+        new FuseQuantize());
+  }
+
+  /** Several passes, one after the other. */
+  public static Pass sequence(Pass... passes) {
+    List<Pass> order = List.of(passes);
+    return graph -> {
+      Graph current = graph;
+      for (Pass pass : order) {
+        current = pass.apply(current);
+      }
+      return current;
+    };
+  }
+}

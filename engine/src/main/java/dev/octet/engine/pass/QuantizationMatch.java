@@ -1,0 +1,101 @@
+package dev.octet.engine.pass;
+
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.FakeDequantize;
+import dev.octet.engine.op.FakeQuantize;
+import dev.octet.engine.op.MatMul;
+import dev.octet.engine.op.Op;
+import dev.octet.engine.tensor.DType;
+import dev.octet.engine.tensor.QuantParams;
+import dev.octet.engine.tensor.Tensor;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Whether a linear operator can compute on the integers that its inputs come from. */
+sealed interface QuantizationMatch {
+  /** The most products of int8 numbers that always fit an int32 sum. */
+  int MAX_DEPTH = Integer.MAX_VALUE / (128 * 128);
+
+  /** It can. */
+  record Found(
+      Value input, QuantParams inputParams, Value weights, Tensor integers, QuantParams params)
+      implements QuantizationMatch {}
+
+  /** Its inputs are quantized, but it cannot. */
+  record Refused(String reason) implements QuantizationMatch {}
+
+  /** Its inputs are not quantized. */
+  record NotQuantized() implements QuantizationMatch {}
+
+  /**
+   * @param producers the node that gives a value
+   * @param constants the tensor of a constant
+   */
+  static QuantizationMatch of(
+      Node node,
+      Function<Value, Optional<Node>> producers,
+      Function<Value, Optional<Tensor>> constants) {
+    if (!LinearOps.isLinear(node.op())) {
+      return new NotQuantized();
+    }
+    Op from = producers.apply(node.input(0)).map(Node::op).orElse(node.op());
+    Op weightsFrom = producers.apply(node.input(1)).map(Node::op).orElse(node.op());
+    if (from instanceof FakeQuantize
+        || weightsFrom instanceof FakeQuantize
+        || from instanceof FakeDequantize) {
+      return new Refused("its quantization is simulated in float");
+    }
+    boolean inputQuantized = from instanceof Dequantize;
+    if (!(weightsFrom instanceof Dequantize(QuantParams params))) {
+      return inputQuantized ? new Refused("its weights are not quantized") : new NotQuantized();
+    }
+    Value integers = producers.apply(node.input(1)).orElseThrow().input(0);
+    Optional<Tensor> tensor = constants.apply(integers);
+    if (!(from instanceof Dequantize(QuantParams inputParams))) {
+      return tensor.isPresent() ? new Refused("its input is not quantized") : new NotQuantized();
+    }
+    if (tensor.isEmpty() || tensor.get().dtype() != DType.INT8) {
+      return new Refused("its weights are no int8 constant");
+    }
+    Value input = producers.apply(node.input(0)).orElseThrow().input(0);
+    Optional<String> reason = refusal(node, inputParams, params, tensor.get(), constants);
+    return reason.isPresent()
+        ? new Refused(reason.get())
+        : new Found(input, inputParams, integers, tensor.get(), params);
+  }
+
+  private static Optional<String> refusal(
+      Node node,
+      QuantParams input,
+      QuantParams weights,
+      Tensor integers,
+      Function<Value, Optional<Tensor>> constants) {
+    Op op = node.op();
+    int axis = LinearOps.channelAxis(op, integers.shape());
+    if (axis < 0) {
+      return Optional.of("its weights are of rank " + integers.shape().rank());
+    }
+    if (!input.isPerTensor()) {
+      return Optional.of("its input has a scale for each index of an axis");
+    }
+    if (!weights.isPerTensor() && weights.axis() != axis) {
+      return Optional.of(
+          "its weights have scales along axis %d instead of %d".formatted(weights.axis(), axis));
+    }
+    if (input.bits() > 8 || weights.bits() > 8) {
+      return Optional.of("it is quantized to more than 8 bits");
+    }
+    if (op instanceof MatMul product && product.transposeX()) {
+      return Optional.of("its input is transposed");
+    }
+    if (LinearOps.epilogue(op).bias() && constants.apply(node.input(2)).isEmpty()) {
+      return Optional.of("its bias is not constant");
+    }
+    if (LinearOps.depth(op, integers.shape()) > MAX_DEPTH) {
+      return Optional.of("its sums are too long for int32");
+    }
+    return Optional.empty();
+  }
+}

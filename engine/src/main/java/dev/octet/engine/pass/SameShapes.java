@@ -1,0 +1,30 @@
+package dev.octet.engine.pass;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Value;
+import dev.octet.engine.tensor.Shape;
+import java.util.Optional;
+
+/**
+ * Whether values have one shape whatever the dimensions that the inputs leave open: two choices of
+ * them, without a common factor in batch or size, must agree.
+ */
+final class SameShapes {
+  private final ProbedFacts first;
+  private final ProbedFacts second;
+
+  SameShapes(Graph graph, ConstantEvaluator evaluator) {
+    first = ProbedFacts.of(graph, evaluator, 2, 64);
+    second = ProbedFacts.of(graph, evaluator, 3, 160);
+  }
+
+  /** Values of {@code graph}; one that a pass added since is unknown, hence not the same. */
+  boolean same(Value a, Value b) {
+    return same(first, a, b) && same(second, a, b);
+  }
+
+  private static boolean same(ProbedFacts facts, Value a, Value b) {
+    Optional<Shape> shape = facts.shape(a);
+    return shape.isPresent() && shape.equals(facts.shape(b));
+  }
+}

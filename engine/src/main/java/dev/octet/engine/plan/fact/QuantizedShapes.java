@@ -1,0 +1,72 @@
+package dev.octet.engine.plan.fact;
+
+import dev.octet.engine.op.Conv2d;
+import dev.octet.engine.op.ConvTranspose2d;
+import dev.octet.engine.op.Epilogue;
+import dev.octet.engine.op.FullyConnected;
+import dev.octet.engine.op.MatMul;
+import dev.octet.engine.op.Op;
+import dev.octet.engine.op.Quantized;
+import dev.octet.engine.tensor.DType;
+import dev.octet.engine.tensor.Shape;
+import java.util.List;
+
+/** Linear operators on int8 data. */
+final class QuantizedShapes {
+  private static final int MULTIPLIER = 2;
+  private static final int BIAS = 3;
+  private static final int RESIDUAL = 4;
+
+  private QuantizedShapes() {}
+
+  static List<Fact> infer(NodeFacts facts, Quantized op) {
+    boolean residual = epilogue(facts, op.operation()).residual();
+    facts.requireInputs(
+        residual ? 5 : 4, "x, weights, multiplier, bias" + (residual ? ", residual" : ""));
+    facts.requireType(0, DType.INT8);
+    facts.requireType(1, DType.INT8);
+    QuantizationShapes.requirePerTensor8Bits(facts, op.input(), "the input");
+    Linear linear = linear(facts, op.operation());
+    for (int index : new int[] {MULTIPLIER, BIAS}) {
+      facts.requireType(index, DType.FLOAT64);
+      facts.requireElements(index, linear.columns, "one for each output channel");
+    }
+    if (residual) {
+      facts.requireType(RESIDUAL, DType.FLOAT32);
+      facts.requireShape(RESIDUAL, linear.output, "that of the output, to be added to it");
+    }
+    return facts.result(QuantizationShapes.type(facts, op.result()), linear.output);
+  }
+
+  private static Epilogue epilogue(NodeFacts facts, Op operation) {
+    return switch (operation) {
+      case Conv2d op -> op.epilogue();
+      case ConvTranspose2d op -> op.epilogue();
+      case FullyConnected op -> op.epilogue();
+      case MatMul op -> op.epilogue();
+      default -> throw notLinear(facts, operation);
+    };
+  }
+
+  private static Linear linear(NodeFacts facts, Op operation) {
+    return switch (operation) {
+      case Conv2d op -> Linear.image(ConvolutionShapes.output(facts, op));
+      case ConvTranspose2d op -> Linear.image(ConvolutionShapes.output(facts, op));
+      case FullyConnected op ->
+          new Linear(MatrixShapes.output(facts, op), MatrixShapes.columns(facts, op));
+      case MatMul op -> new Linear(MatrixShapes.output(facts, op), MatrixShapes.columns(facts, op));
+      default -> throw notLinear(facts, operation);
+    };
+  }
+
+  private static RuntimeException notLinear(NodeFacts facts, Op operation) {
+    return facts.error(
+        "%s cannot run on int8; it must be a convolution or a matrix product", operation.name());
+  }
+
+  private record Linear(Shape output, int columns) {
+    static Linear image(Shape output) {
+      return new Linear(output, output.dim(1));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.octet.engine.plan.lowering;
+
+import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.op.Conv2d;
+import dev.octet.engine.op.ConvTranspose2d;
+import dev.octet.engine.op.Epilogue;
+import dev.octet.engine.plan.step.Buffer;
+import dev.octet.engine.plan.step.DepthwiseStep;
+import dev.octet.engine.plan.step.FloatProduct;
+import dev.octet.engine.plan.step.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Convolutions in float32. */
+final class ConvolutionLowering {
+  private ConvolutionLowering() {}
+
+  static void lower(Site site, Conv2d op) {
+    lower(site, Convolution.of(op, site));
+  }
+
+  static void lower(Site site, ConvTranspose2d op) {
+    lower(site, Convolution.of(op, site));
+  }
+
+  private static void lower(Site site, Convolution convolution) {
+    Buffer input = site.read(0, Layout.CHANNELS_LAST);
+    Optional<Buffer> residual = residual(site, convolution.epilogue());
+    Buffer output = site.write(0, Layout.CHANNELS_LAST);
+    if (convolution.isDepthwise()) {
+      lowerDepthwise(site, convolution, input, output, residual);
+      return;
+    }
+    Convolution.PackedFilters filters =
+        site.once("filters", Convolution.PackedFilters.class, () -> pack(site, convolution));
+    FloatProduct product =
+        new FloatProduct(
+            site.kernels(),
+            input,
+            output,
+            residual,
+            bias(site, convolution.epilogue(), convolution.output().dim(1)),
+            convolution.groups(),
+            convolution.epilogue().activation());
+    site.add(convolution.step(product, filters));
+    site.kernel(convolution.window().isPointwise() ? "f32 gemm" : "f32 im2col gemm");
+    site.work(convolution.multiplyAdds(), filters.bytes());
+  }
+
+  private static void lowerDepthwise(
+      Site site, Convolution convolution, Buffer input, Buffer output, Optional<Buffer> residual) {
+    PackedMatrix filter =
+        site.once(
+            "filters",
+            PackedMatrix.class,
+            () -> {
+              FilterMatrix matrix = FilterMatrix.depthwise(convolution.filter());
+              float[] elements =
+                  matrix.elements(
+                      site.constantInput(1).toFloats(), convolution.phases().getFirst());
+              int taps = convolution.phases().getFirst().count();
+              return site.kernels().depthwise().pack(taps, convolution.groups(), elements, 0);
+            });
+    site.add(
+        new DepthwiseStep(
+            site.kernels(),
+            convolution.window().over(convolution.groups()),
+            convolution.input().dim(0),
+            input,
+            filter,
+            output,
+            residual,
+            bias(site, convolution.epilogue(), convolution.groups()),
+            convolution.epilogue().activation()));
+    site.kernel("f32 depthwise");
+    site.work(convolution.multiplyAdds(), filter.bytes());
+  }
+
+  private static Convolution.PackedFilters pack(Site site, Convolution convolution) {
+    float[] filter = site.constantInput(1).toFloats();
+    List<PackedMatrix> matrices = new ArrayList<>();
+    for (FilterTaps taps : convolution.phases()) {
+      for (int group = 0; group < convolution.groups(); group++) {
+        FilterMatrix matrix = convolution.matrix(group);
+        matrices.add(
+            site.kernels()
+                .floatGemm()
+                .pack(
+                    taps.count() * matrix.depth(),
+                    matrix.columns(),
+                    matrix.elements(filter, taps),
+                    0,
+                    matrix.columns(),
+                    1));
+      }
+    }
+    return new Convolution.PackedFilters(List.copyOf(matrices));
+  }
+
+  /** The bias of an epilogue, or zeros. */
+  static float[] bias(Site site, Epilogue epilogue, int channels) {
+    return epilogue.bias() ? site.constantInput(2).toFloats() : new float[channels];
+  }
+
+  /** The residual of an epilogue, which is the last input of its node. */
+  static Optional<Buffer> residual(Site site, Epilogue epilogue) {
+    return epilogue.residual()
+        ? Optional.of(site.read(site.inputCount() - 1, Layout.CHANNELS_LAST))
+        : Optional.empty();
+  }
+}

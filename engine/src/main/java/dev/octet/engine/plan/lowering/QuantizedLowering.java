@@ -1,0 +1,150 @@
+package dev.octet.engine.plan.lowering;
+
+import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.op.Conv2d;
+import dev.octet.engine.op.ConvTranspose2d;
+import dev.octet.engine.op.Epilogue;
+import dev.octet.engine.op.FullyConnected;
+import dev.octet.engine.op.MatMul;
+import dev.octet.engine.op.Quantized;
+import dev.octet.engine.plan.step.Buffer;
+import dev.octet.engine.plan.step.ByteDepthwiseStep;
+import dev.octet.engine.plan.step.ByteProduct;
+import dev.octet.engine.plan.step.IntegerResult;
+import dev.octet.engine.plan.step.Layout;
+import dev.octet.engine.plan.step.MatrixStep;
+import dev.octet.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Linear operators on int8. */
+final class QuantizedLowering {
+  private QuantizedLowering() {}
+
+  static void lower(Site site, Quantized op) {
+    site.int8();
+    switch (op.operation()) {
+      case Conv2d conv -> lower(site, op, Convolution.of(conv, site));
+      case ConvTranspose2d conv -> lower(site, op, Convolution.of(conv, site));
+      case FullyConnected product -> lower(site, op, Matrices.of(product, site));
+      case MatMul product -> lower(site, op, Matrices.of(product, site));
+      default -> throw new IllegalArgumentException(op.operation() + " is not linear");
+    }
+  }
+
+  private static void lower(Site site, Quantized op, Convolution convolution) {
+    Buffer input = site.read(0, Layout.CHANNELS_LAST);
+    Optional<Buffer> residual = ConvolutionLowering.residual(site, convolution.epilogue());
+    Buffer output = site.write(0, Layout.CHANNELS_LAST);
+    int groups = convolution.isDepthwise() ? 1 : convolution.groups();
+    IntegerResult result = result(site, op, convolution.epilogue(), groups);
+    if (convolution.isDepthwise()) {
+      PackedMatrix filter =
+          site.once("filters", PackedMatrix.class, () -> packDepthwise(site, op, convolution));
+      site.add(
+          new ByteDepthwiseStep(
+              site.kernels(),
+              convolution.window().over(convolution.groups()),
+              convolution.input().dim(0),
+              input,
+              filter,
+              output,
+              residual,
+              result));
+      site.kernel("int8 depthwise");
+      site.work(convolution.multiplyAdds(), filter.bytes());
+      return;
+    }
+    Convolution.PackedFilters filters =
+        site.once("filters", Convolution.PackedFilters.class, () -> pack(site, op, convolution));
+    site.add(
+        convolution.step(
+            new ByteProduct(site.kernels(), input, output, residual, result), filters));
+    site.kernel(convolution.window().isPointwise() ? "int8 gemm" : "int8 im2col gemm");
+    site.work(convolution.multiplyAdds(), filters.bytes());
+  }
+
+  private static void lower(Site site, Quantized op, Matrices matrices) {
+    Buffer input = site.read(0, Layout.ROW_MAJOR);
+    Optional<Buffer> residual = MatrixLowering.residual(site, matrices.epilogue());
+    Buffer output = site.write(0, Layout.ROW_MAJOR);
+    PackedMatrix weights =
+        site.once(
+            "weights",
+            PackedMatrix.class,
+            () ->
+                site.kernels()
+                    .byteGemm()
+                    .pack(
+                        matrices.depth(),
+                        matrices.columns(),
+                        site.constantInput(1).toBytes(),
+                        0,
+                        matrices.rowStride(),
+                        matrices.columnStride(),
+                        inputMagnitude(op)));
+    IntegerResult result = result(site, op, matrices.epilogue(), 1);
+    site.add(
+        new MatrixStep(
+            new ByteProduct(site.kernels(), input, output, residual, result),
+            matrices.rows(),
+            weights));
+    site.kernel("int8 gemm");
+    site.work(matrices.multiplyAdds(), weights.bytes());
+  }
+
+  private static IntegerResult result(Site site, Quantized op, Epilogue epilogue, int groups) {
+    return new IntegerResult(
+        site.kernels(),
+        doubles(site.constantInput(2)),
+        doubles(site.constantInput(3)),
+        groups,
+        epilogue.activation(),
+        op.result());
+  }
+
+  private static double[] doubles(Tensor tensor) {
+    double[] elements = new double[tensor.elements()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = tensor.element(i);
+    }
+    return elements;
+  }
+
+  private static int inputMagnitude(Quantized op) {
+    return -op.input().low();
+  }
+
+  private static PackedMatrix packDepthwise(Site site, Quantized op, Convolution convolution) {
+    FilterTaps taps = convolution.phases().getFirst();
+    byte[] elements =
+        FilterMatrix.depthwise(convolution.filter())
+            .elements(site.constantInput(1).toBytes(), taps);
+    return site.kernels()
+        .depthwise()
+        .pack(taps.count(), convolution.groups(), elements, 0, inputMagnitude(op));
+  }
+
+  private static Convolution.PackedFilters pack(Site site, Quantized op, Convolution convolution) {
+    byte[] filter = site.constantInput(1).toBytes();
+    List<PackedMatrix> matrices = new ArrayList<>();
+    for (FilterTaps taps : convolution.phases()) {
+      for (int group = 0; group < convolution.groups(); group++) {
+        FilterMatrix matrix = convolution.matrix(group);
+        matrices.add(
+            site.kernels()
+                .byteGemm()
+                .pack(
+                    taps.count() * matrix.depth(),
+                    matrix.columns(),
+                    matrix.elements(filter, taps),
+                    0,
+                    matrix.columns(),
+                    1,
+                    inputMagnitude(op)));
+      }
+    }
+    return new Convolution.PackedFilters(List.copyOf(matrices));
+  }
+}

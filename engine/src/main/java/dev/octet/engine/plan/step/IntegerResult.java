@@ -1,0 +1,103 @@
+package dev.octet.engine.plan.step;
+
+import dev.octet.engine.kernel.IntegerEpilogue;
+import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.op.Activation;
+import dev.octet.engine.op.Result;
+import dev.octet.engine.tensor.QuantParams;
+import dev.octet.engine.tensor.Rounding;
+
+/**
+ * How exact integer sums become the result of an operator: the epilogue of each group of output
+ * channels, and what the kernels cannot do in it.
+ *
+ * <p>For an int8 result of scale s the multipliers and biases are divided by s before they are
+ * rounded to float32, so that the epilogue gives steps of the result. An activation that is no
+ * clamp runs on real numbers, which are quantized afterwards.
+ */
+public final class IntegerResult {
+  private final Kernels kernels;
+  private final IntegerEpilogue[] epilogues;
+  private final boolean int8;
+  private final Activation rest;
+  private final boolean hasRest;
+  private final float[] inverseScale;
+  private final int low;
+  private final int high;
+
+  /**
+   * @param multiplier one element an output channel, {@code groups} equal parts
+   * @param bias as the multiplier
+   */
+  public IntegerResult(
+      Kernels kernels,
+      double[] multiplier,
+      double[] bias,
+      int groups,
+      Activation activation,
+      Result result) {
+    this.kernels = kernels;
+    ClampedActivation clamped = ClampedActivation.of(activation);
+    this.rest = clamped.rest();
+    this.hasRest = clamped.hasRest();
+    double unit = 1;
+    float lowest = clamped.low();
+    float highest = clamped.high();
+    if (result instanceof Result.Int8(QuantParams params)) {
+      int8 = true;
+      low = params.low();
+      high = params.high();
+      inverseScale = new float[] {params.inverseScale(0)};
+      if (!hasRest) {
+        unit = (double) params.threshold(0) / params.levels();
+        lowest = Math.clamp((float) (lowest / unit), low, high);
+        highest = Math.clamp((float) (highest / unit), low, high);
+      }
+    } else {
+      int8 = false;
+      low = 0;
+      high = 0;
+      inverseScale = new float[] {1};
+    }
+    this.epilogues = new IntegerEpilogue[groups];
+    int columns = multiplier.length / groups;
+    for (int group = 0; group < groups; group++) {
+      float[] multipliers = new float[columns];
+      float[] biases = new float[columns];
+      for (int i = 0; i < columns; i++) {
+        multipliers[i] = (float) (multiplier[group * columns + i] / unit);
+        biases[i] = (float) (bias[group * columns + i] / unit);
+      }
+      epilogues[group] =
+          new IntegerEpilogue(multipliers, biases, (float) (1 / unit), lowest, highest);
+    }
+  }
+
+  IntegerEpilogue epilogue(int group) {
+    return epilogues[group];
+  }
+
+  /** Whether the kernel itself gives int8. */
+  boolean isDirectInt8() {
+    return int8 && !hasRest;
+  }
+
+  /** Whether real numbers must be quantized after the activation. */
+  boolean isIndirectInt8() {
+    return int8 && hasRest;
+  }
+
+  /** Applies what is left of the activation to n real numbers. */
+  void activate(float[] x, int offset, int n) {
+    if (hasRest) {
+      kernels.floatMath().activate(rest, x, offset, x, offset, n);
+    }
+  }
+
+  /** Quantizes n real numbers. */
+  void quantize(float[] x, int offset, byte[] y, int yOffset, int n) {
+    kernels
+        .quantization()
+        .quantize(x, offset, inverseScale, 0, 0, Rounding.HALF_EVEN, low, high, y, yOffset, n);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.octet.engine.plan.step;
+
+import dev.octet.engine.kernel.FloatMath;
+import dev.octet.engine.op.BinaryKind;
+
+/**
+ * {@code (x - mean)/sqrt(variance + epsilon)} over rows of {@code n} elements that lie one after
+ * another, with the mean of the squared differences as variance.
+ */
+public record LayerNormalization(FloatMath math, Buffer x, Buffer y, int rows, int n, float epsilon)
+    implements Step {
+
+  @Override
+  public void run(Arena arena) {
+    float[] from = x.floats(arena);
+    float[] to = y.floats(arena);
+    // n squares, then the number that a row is combined with.
+    float[] work = arena.workspace().floats(n + 1);
+    for (int row = 0; row < rows; row++) {
+      normalize(from, x.offset() + row * n, to, y.offset() + row * n, work);
+    }
+  }
+
+  private void normalize(float[] from, int fromIndex, float[] to, int toIndex, float[] work) {
+    work[n] = math.sum(from, fromIndex, n) / n;
+    math.binary(BinaryKind.SUB, from, fromIndex, 1, work, n, 0, to, toIndex, n);
+    math.binary(BinaryKind.MUL, to, toIndex, 1, to, toIndex, 1, work, 0, n);
+    float variance = math.sum(work, 0, n) / n;
+    work[n] = (float) Math.sqrt(variance + epsilon);
+    math.binary(BinaryKind.DIV, to, toIndex, 1, work, n, 0, to, toIndex, n);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.octet.engine.plan.step;
+
+import dev.octet.engine.kernel.PackedMatrix;
+
+/**
+ * A matrix product with everything that follows it, from one input buffer to one output buffer.
+ * Rows of the left-hand matrix are runs of the input, or patches that are gathered from it first.
+ */
+public interface Product {
+  /** Elements of the left-hand matrix that a block of gathered rows should not exceed. */
+  int blockElements();
+
+  /**
+   * @param aOffset the first element of the first row, counted from the start of the input
+   * @param aStride from row to row in the input
+   * @param group which part of the output channels
+   * @param cOffset the first element to write, counted from the start of the output
+   * @param cStride from row to row in the output
+   */
+  void multiply(
+      Arena arena,
+      int rows,
+      int aOffset,
+      int aStride,
+      PackedMatrix b,
+      int group,
+      int cOffset,
+      int cStride);
+
+  /**
+   * The same with patches as rows.
+   *
+   * @param imageOffset the image and the first channel to take, counted from the start of the input
+   * @param depth how many channels to take of each pixel
+   */
+  void multiplyPatches(
+      Arena arena,
+      PatchGrid grid,
+      int imageOffset,
+      int depth,
+      int firstPatch,
+      int rows,
+      PackedMatrix b,
+      int group,
+      int cOffset,
+      int cStride);
+}

@@ -1,0 +1,106 @@
+package dev.octet.formats.paddle;
+
+import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Activate;
+import dev.octet.engine.op.Activation;
+import dev.octet.engine.op.PRelu;
+import dev.octet.engine.op.Softmax;
+import dev.octet.formats.ModelFormatException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Functions of one number, and softmax. Defaults are those of Paddle's operators, not its API. */
+final class ActivationOperators {
+  /** The activation that the attributes of an operator describe. */
+  @FunctionalInterface
+  private interface Description {
+    Activation of(Operator operator) throws ModelFormatException;
+  }
+
+  private ActivationOperators() {}
+
+  static Map<String, OperatorMapping> mappings() {
+    Map<String, OperatorMapping> mappings = new HashMap<>();
+    for (Activation.Function function : Activation.Function.values()) {
+      put(mappings, function.name().toLowerCase(Locale.ROOT), _ -> function);
+    }
+    put(mappings, "relu", _ -> Activation.RELU);
+    put(mappings, "relu6", o -> new Activation.Clip(0, number(o, "threshold", 6)));
+    put(mappings, "brelu", o -> new Activation.Clip(number(o, "t_min", 0), number(o, "t_max", 24)));
+    put(mappings, "leaky_relu", o -> new Activation.LeakyRelu(number(o, "alpha", 0.02f)));
+    put(mappings, "elu", o -> new Activation.Elu(number(o, "alpha", 1)));
+    put(
+        mappings,
+        "hard_sigmoid",
+        o -> new Activation.HardSigmoid(number(o, "slope", 0.2f), number(o, "offset", 0.5f)));
+    put(
+        mappings,
+        "hard_swish",
+        o ->
+            new Activation.HardSwish(
+                number(o, "threshold", 6), number(o, "scale", 6), number(o, "offset", 3)));
+    put(mappings, "swish", o -> new Activation.Swish(number(o, "beta", 1)));
+    put(mappings, "silu", _ -> new Activation.Swish(1));
+    put(mappings, "gelu", o -> new Activation.Gelu(o.attributes().flag("approximate", false)));
+    put(mappings, "mish", o -> new Activation.Mish(number(o, "threshold", 20)));
+    put(
+        mappings,
+        "softplus",
+        o -> new Activation.Softplus(number(o, "beta", 1), number(o, "threshold", 20)));
+    put(mappings, "clip", ActivationOperators::clip);
+    mappings.put("prelu", ActivationOperators::parametric);
+    mappings.put("softmax", ActivationOperators::softmax);
+    return mappings;
+  }
+
+  private static void put(
+      Map<String, OperatorMapping> mappings, String type, Description description) {
+    mappings.put(
+        type,
+        operator ->
+            operator.give("Out", new Activate(description.of(operator)), operator.input("X")));
+  }
+
+  private static float number(Operator operator, String attribute, float absent)
+      throws ModelFormatException {
+    return operator.attributes().finite(attribute, absent);
+  }
+
+  /** Tensors beat attributes; a missing end is open. */
+  private static Activation clip(Operator operator) throws ModelFormatException {
+    Attributes attributes = operator.attributes();
+    float low =
+        operator.has("Min")
+            ? (float) operator.scalar("Min")
+            : attributes.number("min", Float.NEGATIVE_INFINITY);
+    float high =
+        operator.has("Max")
+            ? (float) operator.scalar("Max")
+            : attributes.number("max", Float.POSITIVE_INFINITY);
+    return new Activation.Clip(low, high);
+  }
+
+  private static void parametric(Operator operator) throws ModelFormatException {
+    String name = operator.attributes().text("mode", "all");
+    PRelu.Mode mode =
+        switch (name) {
+          case "all" -> PRelu.Mode.ALL;
+          case "channel" -> PRelu.Mode.CHANNEL;
+          case "element" -> PRelu.Mode.ELEMENT;
+          default -> throw operator.error("attribute 'mode' is '" + name + "'");
+        };
+    ImageLayout layout =
+        mode == PRelu.Mode.CHANNEL
+            ? ImageLayout.of(operator, "data_format")
+            : ImageLayout.CHANNELS_FIRST;
+    int rank = operator.rank(operator.variable("X")).orElse(4);
+    Value x = layout.channelsFirst(operator, operator.input("X"), rank);
+    layout.give(operator, "Out", rank, new PRelu(mode), x, operator.input("Alpha"));
+  }
+
+  private static void softmax(Operator operator) throws ModelFormatException {
+    operator.give(
+        "Out", new Softmax(operator.attributes().integer("axis", -1)), operator.input("X"));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.octet.formats.paddle;
+
+import dev.octet.engine.tensor.DType;
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.paddle.proto.OperatorProto;
+import dev.octet.formats.paddle.proto.SlotProto;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Recognises how a program holds quantization by its operators and the type of its weights. */
+final class EncodingDetector {
+  private static final Pattern FROZEN =
+      Pattern.compile(
+          "fake_(channel_wise_)?dequantize_max_abs"
+              + "|fake_quantize_(abs_max|range_abs_max|moving_average_abs_max)"
+              + "|fake_channel_wise_quantize_abs_max|quantize|dequantize");
+
+  private EncodingDetector() {}
+
+  static PaddleEncoding detect(Program program, Parameters parameters) {
+    Set<String> types = new HashSet<>();
+    boolean weightOnly = false;
+    for (OperatorProto operator : program.operators()) {
+      types.add(operator.getType());
+      weightOnly |= WeightOnlyQuantization.isUsedBy(operator) && hasIntegers(operator, parameters);
+    }
+    if (types.contains("quantize_linear") || types.contains("dequantize_linear")) {
+      return linear(program, parameters);
+    }
+    if (types.stream().anyMatch(type -> FROZEN.matcher(type).matches())) {
+      return PaddleEncoding.FROZEN_V1;
+    }
+    if (types.stream().anyMatch(type -> type.startsWith("fake_") && type.contains("dequantize"))) {
+      return PaddleEncoding.FAKE_QDQ;
+    }
+    return weightOnly ? PaddleEncoding.WEIGHT_ONLY : PaddleEncoding.FLOAT;
+  }
+
+  /** Test models of weight-only quantization keep its attributes over real numbers. */
+  private static boolean hasIntegers(OperatorProto operator, Parameters parameters) {
+    return operator.getInputsList().stream()
+        .flatMap(slot -> slot.getVariablesList().stream())
+        .map(parameters.tensors()::get)
+        .anyMatch(tensor -> tensor != null && !tensor.dtype().isFloating());
+  }
+
+  private static PaddleEncoding linear(Program program, Parameters parameters) {
+    boolean bytes = false;
+    boolean integers = false;
+    for (OperatorProto operator : program.operators()) {
+      if (operator.getType().equals("dequantize_linear")) {
+        for (SlotProto slot : operator.getInputsList()) {
+          if (slot.getParameter().equals("X") && slot.getVariablesCount() == 1) {
+            Tensor weights = parameters.tensors().get(slot.getVariables(0));
+            bytes |= weights != null && !weights.dtype().isFloating();
+            integers |=
+                weights != null
+                    && weights.dtype() == DType.FLOAT32
+                    && HeldIntegers.asBytes(weights).isPresent();
+          }
+        }
+      }
+    }
+    if (bytes) {
+      return PaddleEncoding.QDQ_INT8;
+    }
+    return integers ? PaddleEncoding.QDQ_FP32_INTEGERS : PaddleEncoding.QDQ_FLOAT_WEIGHTS;
+  }
+}

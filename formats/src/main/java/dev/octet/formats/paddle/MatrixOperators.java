@@ -1,0 +1,115 @@
+package dev.octet.formats.paddle;
+
+import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Activation;
+import dev.octet.engine.op.Epilogue;
+import dev.octet.engine.op.FullyConnected;
+import dev.octet.engine.op.MatMul;
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.ModelFormatException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Matrix products. */
+final class MatrixOperators {
+  /** How many rows and columns of zeros {@code padding_weights} means. */
+  private static final int WEIGHT_PADDING = 4;
+
+  private MatrixOperators() {}
+
+  static Map<String, OperatorMapping> mappings() {
+    return Map.of(
+        "mul", MatrixOperators::mul,
+        "matmul", operator -> matmul(operator, "transpose_X", "transpose_Y"),
+        "matmul_v2", operator -> matmul(operator, "trans_x", "trans_y"),
+        "fused_matmul", operator -> matmul(operator, "trans_x", "trans_y"),
+        "fc", MatrixOperators::fullyConnected);
+  }
+
+  private static void mul(Operator operator) throws ModelFormatException {
+    operator.give(
+        "Out",
+        new FullyConnected(
+            columnDims(operator, "x_num_col_dims"), columnDims(operator, "y_num_col_dims")),
+        operator.input("X"),
+        floating(operator, "Y"));
+  }
+
+  private static void matmul(Operator operator, String transposeX, String transposeY)
+      throws ModelFormatException {
+    Attributes attributes = operator.attributes();
+    for (String fused :
+        List.of(
+            "fused_reshape_X",
+            "fused_reshape_Y",
+            "fused_reshape_Out",
+            "fused_transpose_X",
+            "fused_transpose_Y",
+            "fused_transpose_Out")) {
+      attributes.requireEmpty(fused);
+    }
+    boolean residual = operator.has("ResidualData");
+    var epilogue = new Epilogue(false, residual, FusedActivations.of(operator));
+    List<Value> inputs = new ArrayList<>(List.of(operator.input("X"), floating(operator, "Y")));
+    operator.optional("ResidualData").ifPresent(inputs::add);
+    operator.give(
+        "Out",
+        new MatMul(
+            attributes.flag(transposeX, false),
+            attributes.flag(transposeY, false),
+            attributes.finite("alpha", 1),
+            epilogue),
+        inputs);
+  }
+
+  private static void fullyConnected(Operator operator) throws ModelFormatException {
+    Activation activation =
+        FusedActivations.named(operator, operator.attributes().text("activation_type", ""));
+    List<Value> inputs = new ArrayList<>();
+    inputs.add(operator.input("Input"));
+    inputs.add(
+        operator.attributes().flag("padding_weights", false)
+            ? unpadded(operator)
+            : operator.weights("W", 2));
+    operator.optional("Bias").ifPresent(inputs::add);
+    operator.give(
+        "Out",
+        new FullyConnected(
+            columnDims(operator, "in_num_col_dims"),
+            1,
+            new Epilogue(operator.has("Bias"), false, activation)),
+        inputs);
+  }
+
+  private static int columnDims(Operator operator, String attribute) throws ModelFormatException {
+    int dims = operator.attributes().integer(attribute, 1);
+    if (dims < 1) {
+      throw operator.error("attribute '%s' is %d: must be 1 or more".formatted(attribute, dims));
+    }
+    return dims;
+  }
+
+  private static Value floating(Operator operator, String slot) throws ModelFormatException {
+    String variable = operator.variable(slot);
+    int rank = operator.known(variable).map(tensor -> tensor.shape().rank()).orElse(0);
+    return operator.weights(slot, rank);
+  }
+
+  private static Value unpadded(Operator operator) throws ModelFormatException {
+    operator.requireWeights("W", 2);
+    Tensor padded = operator.constant("W");
+    int rows = padded.shape().dim(0) - WEIGHT_PADDING;
+    int columns = padded.shape().dim(1) - WEIGHT_PADDING;
+    if (rows < 1 || columns < 1) {
+      throw operator.error(
+          "weights of shape %s are too small to be padded".formatted(padded.shape()));
+    }
+    float[] from = padded.toFloats();
+    float[] to = new float[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(from, row * (columns + WEIGHT_PADDING), to, row * columns, columns);
+    }
+    return operator.constant(operator.variable("W"), Tensor.of(to, rows, columns));
+  }
+}

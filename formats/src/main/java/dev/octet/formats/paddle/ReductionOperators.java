@@ -1,0 +1,55 @@
+package dev.octet.formats.paddle;
+
+import dev.octet.engine.op.ArgMax;
+import dev.octet.engine.op.Reduce;
+import dev.octet.engine.op.ReduceKind;
+import dev.octet.engine.tensor.DType;
+import dev.octet.formats.ModelFormatException;
+import java.util.List;
+import java.util.Map;
+
+/** Operators that make one number of many. */
+final class ReductionOperators {
+  private static final int INT32 = 2;
+  private static final int INT64 = 3;
+
+  private ReductionOperators() {}
+
+  static Map<String, OperatorMapping> mappings() {
+    return Map.of(
+        "reduce_mean", operator -> reduce(operator, ReduceKind.MEAN),
+        "reduce_sum", operator -> reduce(operator, ReduceKind.SUM),
+        "reduce_max", operator -> reduce(operator, ReduceKind.MAX),
+        "reduce_min", operator -> reduce(operator, ReduceKind.MIN),
+        "mean", ReductionOperators::mean,
+        "arg_max", ReductionOperators::argMax);
+  }
+
+  private static void reduce(Operator operator, ReduceKind kind) throws ModelFormatException {
+    Attributes attributes = operator.attributes();
+    List<Integer> axes =
+        attributes.flag("reduce_all", false) ? List.of() : attributes.integers("dim", List.of(0));
+    operator.give(
+        "Out", new Reduce(kind, axes, attributes.flag("keep_dim", false)), operator.input("X"));
+  }
+
+  private static void mean(Operator operator) throws ModelFormatException {
+    operator.give("Out", new Reduce(ReduceKind.MEAN, List.of(), false), operator.input("X"));
+  }
+
+  private static void argMax(Operator operator) throws ModelFormatException {
+    Attributes attributes = operator.attributes();
+    int dtype = attributes.integer("dtype", INT64);
+    if (dtype != -1 && dtype != INT64 && dtype != INT32) {
+      throw operator.error("attribute 'dtype' is " + dtype + ": must be int32 or int64");
+    }
+    operator.give(
+        "Out",
+        new ArgMax(
+            attributes.integer("axis", -1),
+            attributes.flag("keepdims", false),
+            attributes.flag("flatten", false),
+            dtype == INT32 ? DType.INT32 : DType.INT64),
+        operator.input("X"));
+  }
+}

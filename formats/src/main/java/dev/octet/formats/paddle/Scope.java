@@ -1,0 +1,52 @@
+package dev.octet.formats.paddle;
+
+import dev.octet.engine.graph.Value;
+import dev.octet.engine.tensor.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What each variable stands for while the operators of a program are walked. Parameters become
+ * constants of the graph when an operator reads them.
+ */
+final class Scope {
+  private final Map<String, Variable> variables;
+  private final Map<String, Tensor> parameters;
+  private final Map<String, Value> values = new HashMap<>();
+  private final GraphDraft draft;
+
+  Scope(Map<String, Variable> variables, Map<String, Tensor> parameters, GraphDraft draft) {
+    this.variables = variables;
+    this.parameters = parameters;
+    this.draft = draft;
+  }
+
+  GraphDraft draft() {
+    return draft;
+  }
+
+  void bind(String variable, Value value) {
+    values.put(variable, value);
+  }
+
+  /** What the variable holds now; empty if nothing gave it. */
+  Optional<Value> value(String variable) {
+    Value value = values.get(variable);
+    if (value == null && parameters.containsKey(variable)) {
+      value = draft.constant(variable, parameters.get(variable));
+      values.put(variable, value);
+    }
+    return Optional.ofNullable(value);
+  }
+
+  /** The elements that the variable holds now, if they are known. */
+  Optional<Tensor> tensor(String variable) {
+    Value value = values.get(variable);
+    return value == null ? Optional.ofNullable(parameters.get(variable)) : draft.constant(value);
+  }
+
+  Optional<Variable> declaration(String variable) {
+    return Optional.ofNullable(variables.get(variable));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.octet.quant;
+
+import dev.octet.quant.observer.KullbackLeibler;
+import dev.octet.quant.observer.MagnitudeHistogram;
+import dev.octet.quant.observer.MagnitudeRange;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The threshold of an activation.
+ *
+ * @param threshold 0 where the activation always is
+ * @param note what is unusual about the data, as a predicate of the variable
+ */
+record ActivationThreshold(double threshold, Optional<String> note) {
+  /** From this share of the largest magnitude on, the smallest one is not near 0. */
+  private static final double OFFSET = 1.0 / 16;
+
+  /** As many bins or fewer in use are single numbers and not a distribution. */
+  private static final int FEW_BINS = 127;
+
+  /** The share of magnitudes above the lowest bin that KL may clip from such data. */
+  private static final double CLIPPED = 1e-3;
+
+  /** The largest magnitude. */
+  static ActivationThreshold absMax(MagnitudeRange range) {
+    return range.max() == 0
+        ? new ActivationThreshold(0, Optional.of("is 0 for every sample"))
+        : new ActivationThreshold(range.max(), Optional.empty());
+  }
+
+  /**
+   * The threshold by {@link KullbackLeibler}, as Paddle has it: counted from the lower edge of the
+   * histogram, min|x|, and without that edge. That is next to nothing for usual data, whose
+   * smallest magnitude is near 0. Data of three kinds get another threshold than there:
+   *
+   * <ul>
+   *   <li>All magnitudes are equal: that magnitude. (Paddle's histogram is then centred on it, and
+   *       its threshold is about 0.5 whatever the magnitude.)
+   *   <li>Only a few different magnitudes, or none in the upper half but the largest, and the
+   *       search would clip a notable share of them: the largest magnitude. (The search never
+   *       considers the last bin; of data that are 0 or 1 it keeps 0.0002.)
+   *   <li>The smallest magnitude is not near 0: the lower edge is added. (Paddle's threshold may
+   *       lie below every magnitude.)
+   * </ul>
+   */
+  static ActivationThreshold kullbackLeibler(MagnitudeRange range, MagnitudeHistogram histogram) {
+    if (range.min() == range.max()) {
+      return range.max() == 0
+          ? absMax(range)
+          : noted(
+              range.max(), "has one magnitude, %s, which is its threshold".formatted(range.max()));
+    }
+    long[] counts = histogram.counts();
+    int bins = KullbackLeibler.bins(counts);
+    double clipped = clippedShare(counts, bins);
+    if (clipped > CLIPPED && (bins < (counts.length - 1) / 2 || used(counts) <= FEW_BINS)) {
+      return noted(
+          range.max(),
+          String.format(
+              Locale.ROOT,
+              "has few magnitudes, of which KL would clip %.1f %%: its threshold is the largest,"
+                  + " %s",
+              100 * clipped,
+              range.max()));
+    }
+    double threshold = KullbackLeibler.threshold(bins, histogram.binWidth());
+    return range.min() > OFFSET * range.max()
+        ? noted(
+            range.min() + threshold,
+            "has no magnitude below %s, which is added to its threshold".formatted(range.min()))
+        : new ActivationThreshold(threshold, Optional.empty());
+  }
+
+  private static ActivationThreshold noted(double threshold, String note) {
+    return new ActivationThreshold(threshold, Optional.of(note));
+  }
+
+  /** Of the magnitudes above bin 0 the share in bins above bin {@code bins}. */
+  private static double clippedShare(long[] counts, int bins) {
+    long all = 0;
+    long clipped = 0;
+    for (int i = 1; i < counts.length; i++) {
+      all += counts[i];
+      clipped += i > bins ? counts[i] : 0;
+    }
+    return clipped / (double) Math.max(1, all);
+  }
+
+  private static int used(long[] counts) {
+    int used = 0;
+    for (long count : counts) {
+      used += count == 0 ? 0 : 1;
+    }
+    return used;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.octet.quant;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Input;
+import dev.octet.engine.graph.Value;
+import dev.octet.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Static post-training quantization: thresholds of activations from calibration data, thresholds of
+ * weights from the weights, and a graph in which the chosen operators read int8.
+ *
+ * <pre>{@code
+ * Graph int8 = StaticQuantizer.builder().algorithm(Algorithm.KL).batchSize(32).batches(8)
+ *     .build().quantize(fp32, samples);
+ * }</pre>
+ *
+ * <p>{@link Algorithm#KL} reads the samples twice: an {@link Iterable} is asked for two iterators,
+ * a {@link Stream} is kept. See {@link Samples} for what a sample is.
+ *
+ * <p>Follows {@code PostTrainingQuantization} of Paddle: its thresholds, its int8 weights.
+ */
+public final class StaticQuantizer {
+  private final Algorithm algorithm;
+  private final WeightQuantization weights;
+  private final int batchSize;
+  private final int samples;
+  private final List<String> types;
+  private final List<String> skip;
+  private final boolean allVariables;
+  private final Progress progress;
+
+  private StaticQuantizer(Builder builder) {
+    this.algorithm = builder.algorithm;
+    this.weights = builder.weights;
+    this.batchSize = builder.batchSize;
+    this.samples = Math.multiplyExact(builder.batchSize, builder.batches);
+    this.types = List.copyOf(builder.types);
+    this.skip = List.copyOf(builder.skip);
+    this.allVariables = builder.allVariables;
+    this.progress = builder.progress;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** {@link #calibrate} and {@link #quantize(Graph, Calibration)} in one. */
+  public Graph quantize(Graph graph, Iterable<Tensor> samples) {
+    return quantize(graph, Samples.of(samples));
+  }
+
+  /** {@link #calibrate} and {@link #quantize(Graph, Calibration)} in one. */
+  public Graph quantize(Graph graph, Stream<Tensor> samples) {
+    return quantize(graph, Samples.of(samples));
+  }
+
+  /** {@link #calibrate} and {@link #quantize(Graph, Calibration)} in one. */
+  public Graph quantize(Graph graph, Samples samples) {
+    return quantize(graph, calibrate(graph, samples));
+  }
+
+  /** Finds the thresholds of a graph with one input. */
+  public Calibration calibrate(Graph graph, Iterable<Tensor> samples) {
+    return calibrate(graph, Samples.of(samples));
+  }
+
+  /** Finds the thresholds of a graph with one input. */
+  public Calibration calibrate(Graph graph, Stream<Tensor> samples) {
+    return calibrate(graph, Samples.of(samples));
+  }
+
+  /**
+   * Finds the thresholds.
+   *
+   * @throws QuantizationException if the graph has nothing to quantize or is quantized already, or
+   *     the samples are none, do not fit its inputs, are not finite, or make it give what is not
+   *     finite
+   */
+  public Calibration calibrate(Graph graph, Samples samples) {
+    QuantizationPlan plan = plan(graph);
+    Map<String, double[]> weightThresholds = weightThresholds(graph, plan);
+    List<String> notes = new ArrayList<>(plan.notes());
+    Set<Value> required = plan.activations();
+    try (var runs = new ObservedRuns(graph, observed(graph, required), batchSize)) {
+      var calibrator = new Calibrator(runs, samples, this.samples, required, progress);
+      Map<String, Double> activations = calibrator.thresholds(algorithm);
+      notes.addAll(calibrator.notes());
+      return new Calibration(
+          algorithm, weights, activations, weightThresholds, calibrator.samples(), notes);
+    }
+  }
+
+  /** The variables that get thresholds, in the order of the graph. */
+  private List<Value> observed(Graph graph, Set<Value> required) {
+    return Stream.concat(
+            graph.inputs().stream().map(Input::value),
+            graph.nodes().stream().flatMap(node -> node.outputs().stream()))
+        .filter(value -> allVariables || required.contains(value))
+        .toList();
+  }
+
+  private static Map<String, double[]> weightThresholds(Graph graph, QuantizationPlan plan) {
+    Map<String, double[]> thresholds = new LinkedHashMap<>();
+    for (var entry : plan.weightAxes().entrySet()) {
+      Value value = entry.getKey();
+      thresholds.put(
+          value.name(),
+          WeightQuantizer.thresholds(value.name(), graph.constants().get(value), entry.getValue()));
+    }
+    return thresholds;
+  }
+
+  /**
+   * The graph with {@link dev.octet.engine.op.Quantize} and {@link dev.octet.engine.op.Dequantize}
+   * in front of the quantized operators and with int8 weights. All names stay. A threshold of 0
+   * counts as 1e-8.
+   *
+   * @param calibration the thresholds, of this graph and a quantizer with the same operator types,
+   *     skipped names and form of weights
+   * @throws QuantizationException if the graph has nothing to quantize or is quantized already, or
+   *     a threshold is missing or is no finite number of 0 or more
+   */
+  public Graph quantize(Graph graph, Calibration calibration) {
+    return QuantizedGraph.of(graph, plan(graph), calibration);
+  }
+
+  private QuantizationPlan plan(Graph graph) {
+    return QuantizationPlan.of(graph, types, skip, weights);
+  }
+
+  /** The options, with their defaults. */
+  public static final class Builder {
+    private Algorithm algorithm = Algorithm.KL;
+    private WeightQuantization weights = WeightQuantization.CHANNEL_WISE_ABS_MAX;
+    private int batchSize = 32;
+    private int batches = 8;
+    private List<String> types = OperatorTypes.ALL;
+    private final List<String> skip = new ArrayList<>();
+    private boolean allVariables;
+    private Progress progress = Progress.NONE;
+
+    private Builder() {}
+
+    /** How activations get their thresholds: {@link Algorithm#KL}. */
+    public Builder algorithm(Algorithm algorithm) {
+      this.algorithm = algorithm;
+      return this;
+    }
+
+    /** What shares a threshold among weights: {@link WeightQuantization#CHANNEL_WISE_ABS_MAX}. */
+    public Builder weights(WeightQuantization weights) {
+      this.weights = weights;
+      return this;
+    }
+
+    /** Samples a batch: 32. As many run at once, or fewer where memory is short. */
+    public Builder batchSize(int batchSize) {
+      this.batchSize = positive("batchSize", batchSize);
+      return this;
+    }
+
+    /** How many batches of samples are used at most: 8. */
+    public Builder batches(int batches) {
+      this.batches = positive("batches", batches);
+      return this;
+    }
+
+    /**
+     * The types of the operators that are quantized: conv2d, depthwise_conv2d, conv2d_transpose,
+     * depthwise_conv2d_transpose, mul, matmul, matmul_v2 and fc, or fewer of them.
+     *
+     * @throws IllegalArgumentException for another type
+     */
+    public Builder operatorTypes(String... types) {
+      for (String type : types) {
+        if (!OperatorTypes.ALL.contains(type)) {
+          throw new IllegalArgumentException(
+              "operator type '%s': must be one of %s"
+                  .formatted(type, String.join(", ", OperatorTypes.ALL)));
+        }
+      }
+      this.types = List.of(types);
+      return this;
+    }
+
+    /** Names of nodes, or of variables that nodes read or give, that stay in float; adds up. */
+    public Builder skip(String... names) {
+      skip.addAll(Arrays.asList(names));
+      return this;
+    }
+
+    /**
+     * Whether calibration also finds thresholds of the float variables that no quantized operator
+     * reads or gives, where they are finite: not. The quantized graph does not depend on it.
+     */
+    public Builder allVariables(boolean allVariables) {
+      this.allVariables = allVariables;
+      return this;
+    }
+
+    /** Who hears how far the calibration is: nobody. */
+    public Builder progress(Progress progress) {
+      this.progress = progress;
+      return this;
+    }
+
+    /**
+     * @throws ArithmeticException if the number of samples does not fit an int
+     */
+    public StaticQuantizer build() {
+      return new StaticQuantizer(this);
+    }
+
+    private static int positive(String option, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("%s %d: must be 1 or more".formatted(option, value));
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.octet.quant.metric;
+
+import dev.octet.engine.tensor.Tensor;
+
+/** The share of samples whose largest score, the first of equal ones, is that of their label. */
+public final class Top1 {
+  private long correct;
+  private long total;
+
+  /**
+   * Takes in a batch.
+   *
+   * @param scores {@code [N,…]}, one score a class in each of the N items
+   * @param labels N class numbers, whatever their type and shape
+   * @throws IllegalArgumentException if the numbers of items differ or a label is no class
+   */
+  public void add(Tensor scores, Tensor labels) {
+    int items = scores.shape().rank() == 0 ? 0 : scores.shape().dim(0);
+    if (items == 0 || items != labels.elements()) {
+      throw new IllegalArgumentException(
+          "scores %s need as many labels as items, but got %s".formatted(scores, labels));
+    }
+    int classes = scores.elements() / items;
+    for (int item = 0; item < items; item++) {
+      long label = labels.integer(item);
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "label %d at index %d: must be 0..%d".formatted(label, item, classes - 1));
+      }
+      correct += largest(scores, item, classes) == label ? 1 : 0;
+    }
+    total += items;
+  }
+
+  /** Takes in what {@code other} has counted. */
+  public void merge(Top1 other) {
+    correct += other.correct;
+    total += other.total;
+  }
+
+  private static int largest(Tensor scores, int item, int classes) {
+    long start = (long) item * classes;
+    int best = 0;
+    for (int i = 1; i < classes; i++) {
+      if (scores.element(start + i) > scores.element(start + best)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  public long correct() {
+    return correct;
+  }
+
+  public long total() {
+    return total;
+  }
+
+  /** 0..1; NaN before the first sample. */
+  public double value() {
+    return correct / (double) total;
+  }
+}
