@@ -4,7 +4,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
-import dev.octet.engine.kernel.KernelProvider;
+import dev.octet.engine.kernel.provider.KernelProvider;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Pool2d;
