@@ -4,11 +4,12 @@ module dev.octet.cli {
   requires dev.octet.quant;
   requires dev.octet.formats;
   requires info.picocli;
-  requires progressbar;
+  requires me.tongfei.progressbar;
   requires com.fasterxml.jackson.databind;
   requires java.desktop;
   requires static org.jspecify;
 
   opens dev.octet.cli to
-      info.picocli;
+      info.picocli,
+      com.fasterxml.jackson.databind;
 }

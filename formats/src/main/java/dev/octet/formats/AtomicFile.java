@@ -43,7 +43,6 @@ public final class AtomicFile {
     // A name of its own length, so that a long name of the target is no trouble.
     Path part =
         folder.resolve(".octet-%016x.part".formatted(ThreadLocalRandom.current().nextLong()));
-    boolean moved = false;
     try {
       try (var channel =
           FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -51,11 +50,9 @@ public final class AtomicFile {
         channel.force(true);
       }
       move(part, target);
-      moved = true;
-    } finally {
-      if (!moved) {
-        Files.deleteIfExists(part);
-      }
+    } catch (Throwable e) {
+      delete(part, e);
+      throw e;
     }
     force(folder);
   }
@@ -80,6 +77,14 @@ public final class AtomicFile {
       throw new FileSystemException(file.toString(), null, "is not a regular file");
     }
     return file.toRealPath();
+  }
+
+  private static void delete(Path part, Throwable reason) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   private static void move(Path part, Path target) throws IOException {

@@ -10,8 +10,10 @@ import java.util.Map;
  * threshold/127.
  *
  * @param activationThresholds the threshold of each variable that a quantized operator reads or
- *     gives, in the order of the graph
- * @param weightThresholds one threshold a channel, or one for the whole tensor, of each weight
+ *     gives, or of all float variables where asked for, in the order of the graph; 0 where a
+ *     variable is always 0
+ * @param weightThresholds one threshold a channel, or one for the whole tensor, of each weight; 0
+ *     where all are 0
  * @param samples how many samples were used
  * @param notes what a user should know, a sentence each: too few samples, operators that stay in
  *     float, activations with an unusual distribution

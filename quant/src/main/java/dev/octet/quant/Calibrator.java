@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Finds the thresholds of activations: reads the samples once or twice, and searches. */
 final class Calibrator {
   private final ObservedRuns runs;
   private final Samples samples;
+  private final Set<Value> required;
   private final Progress progress;
   private final Map<Value, MagnitudeRange> ranges = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
@@ -22,13 +24,16 @@ final class Calibrator {
   /**
    * Reads the samples a first time.
    *
+   * @param required the values that must get a threshold
    * @param limit how many samples are asked for
-   * @throws QuantizationException if there is no sample, or a sample or an observed value is not
-   *     usable
+   * @throws QuantizationException if there is no sample, or a sample or a required value is not
+   *     finite
    */
-  Calibrator(ObservedRuns runs, Samples samples, int limit, Progress progress) {
+  Calibrator(
+      ObservedRuns runs, Samples samples, int limit, Set<Value> required, Progress progress) {
     this.runs = runs;
     this.samples = samples;
+    this.required = required;
     this.progress = progress;
     this.used =
         runs.run(samples, limit, this::widen, done -> progress.advanced(Phase.RANGES, done, limit));
@@ -38,12 +43,13 @@ final class Calibrator {
     if (used < limit) {
       notes.add("%d samples, fewer than the %d asked for".formatted(used, limit));
     }
+    ranges.values().removeIf(range -> range.count() == 0 || !range.isFinite());
   }
 
   private void widen(Value value, FloatElements x, SampleBatch batch) {
     MagnitudeRange range = ranges.computeIfAbsent(value, _ -> new MagnitudeRange());
     range.observe(x.array(), x.from(), x.to());
-    if (!range.isFinite()) {
+    if (!range.isFinite() && required.contains(value)) {
       throw new QuantizationException(
           "variable '%s' is not finite for %s: the float model itself gives NaN or infinity"
               .formatted(value, batch));
@@ -60,7 +66,7 @@ final class Calibrator {
     return notes;
   }
 
-  /** The threshold of each observed variable; 0 for one that is always 0. */
+  /** The threshold of each observed variable that is finite; 0 for one that is always 0. */
   Map<String, Double> thresholds(Algorithm algorithm) {
     return switch (algorithm) {
       case ABS_MAX -> search((_, range) -> ActivationThreshold.absMax(range));
@@ -94,7 +100,12 @@ final class Calibrator {
         runs.run(
             samples,
             used,
-            (value, x, _) -> histograms.get(value).observe(x.array(), x.from(), x.to()),
+            (value, x, _) -> {
+              MagnitudeHistogram histogram = histograms.get(value);
+              if (histogram != null) {
+                histogram.observe(x.array(), x.from(), x.to());
+              }
+            },
             done -> progress.advanced(Phase.HISTOGRAMS, done, used));
     long outside = histograms.values().stream().mapToLong(MagnitudeHistogram::outside).sum();
     if (again != used || outside > 0) {

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.run.Session;
+import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Tensor;
 import java.util.Collection;
 import java.util.List;
@@ -50,8 +51,8 @@ final class ObservedRuns implements AutoCloseable {
   }
 
   /**
-   * Runs at most {@code limit} samples and shows every value in every run, in the order of the
-   * values.
+   * Runs at most {@code limit} samples and shows every value that is float32 in every run, in the
+   * order of the values.
    *
    * @return how many samples were run
    */
@@ -67,7 +68,9 @@ final class ObservedRuns implements AutoCloseable {
       Map<String, Tensor> outputs = session.run(batch.inputs());
       for (Value value : values) {
         Tensor tensor = outputs.getOrDefault(value.name(), batch.inputs().get(value.name()));
-        viewer.view(value, FloatElements.of(tensor), batch);
+        if (tensor.dtype() == DType.FLOAT32) {
+          viewer.view(value, FloatElements.of(tensor), batch);
+        }
       }
       if (samplesPerRun == 0) {
         long bytes = outputs.values().stream().mapToLong(Tensor::byteSize).sum();

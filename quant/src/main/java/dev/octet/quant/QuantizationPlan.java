@@ -4,11 +4,11 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.tensor.QuantParams;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.Set;
 
 /**
  * What of a graph becomes int8.
@@ -43,9 +43,9 @@ record QuantizationPlan(
     return new QuantizationPlan(selection.nodes(), axes, List.copyOf(notes));
   }
 
-  /** The variables that quantized nodes read and give, in the order of the graph. */
-  SequencedSet<Value> activations() {
-    SequencedSet<Value> values = new LinkedHashSet<>();
+  /** The variables that quantized nodes read and give. */
+  Set<Value> activations() {
+    Set<Value> values = new HashSet<>();
     for (LinearNode linear : nodes) {
       values.add(linear.activation());
       values.addAll(linear.node().outputs());

@@ -1,6 +1,7 @@
 package dev.octet.quant;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,7 @@ public final class StaticQuantizer {
   private final int samples;
   private final List<String> types;
   private final List<String> skip;
+  private final boolean allVariables;
   private final Progress progress;
 
   private StaticQuantizer(Builder builder) {
@@ -40,6 +43,7 @@ public final class StaticQuantizer {
     this.samples = Math.multiplyExact(builder.batchSize, builder.batches);
     this.types = List.copyOf(builder.types);
     this.skip = List.copyOf(builder.skip);
+    this.allVariables = builder.allVariables;
     this.progress = builder.progress;
   }
 
@@ -83,13 +87,23 @@ public final class StaticQuantizer {
     QuantizationPlan plan = plan(graph);
     Map<String, double[]> weightThresholds = weightThresholds(graph, plan);
     List<String> notes = new ArrayList<>(plan.notes());
-    try (var runs = new ObservedRuns(graph, plan.activations(), batchSize)) {
-      var calibrator = new Calibrator(runs, samples, this.samples, progress);
+    Set<Value> required = plan.activations();
+    try (var runs = new ObservedRuns(graph, observed(graph, required), batchSize)) {
+      var calibrator = new Calibrator(runs, samples, this.samples, required, progress);
       Map<String, Double> activations = calibrator.thresholds(algorithm);
       notes.addAll(calibrator.notes());
       return new Calibration(
           algorithm, weights, activations, weightThresholds, calibrator.samples(), notes);
     }
+  }
+
+  /** The variables that get thresholds, in the order of the graph. */
+  private List<Value> observed(Graph graph, Set<Value> required) {
+    return Stream.concat(
+            graph.inputs().stream().map(Input::value),
+            graph.nodes().stream().flatMap(node -> node.outputs().stream()))
+        .filter(value -> allVariables || required.contains(value))
+        .toList();
   }
 
   private static Map<String, double[]> weightThresholds(Graph graph, QuantizationPlan plan) {
@@ -129,6 +143,7 @@ public final class StaticQuantizer {
     private int batches = 8;
     private List<String> types = OperatorTypes.ALL;
     private final List<String> skip = new ArrayList<>();
+    private boolean allVariables;
     private Progress progress = Progress.NONE;
 
     private Builder() {}
@@ -178,6 +193,15 @@ public final class StaticQuantizer {
     /** Names of nodes, or of variables that nodes read or give, that stay in float; adds up. */
     public Builder skip(String... names) {
       skip.addAll(Arrays.asList(names));
+      return this;
+    }
+
+    /**
+     * Whether calibration also finds thresholds of the float variables that no quantized operator
+     * reads or gives, where they are finite: not. The quantized graph does not depend on it.
+     */
+    public Builder allVariables(boolean allVariables) {
+      this.allVariables = allVariables;
       return this;
     }
 

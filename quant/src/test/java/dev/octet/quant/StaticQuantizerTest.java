@@ -263,6 +263,37 @@ class StaticQuantizerTest {
   }
 
   @Test
+  void all_float_variables_get_thresholds_where_asked_for() {
+    Calibration calibration =
+        of(Algorithm.KL)
+            .allVariables(true)
+            .build()
+            .calibrate(Graphs.network(), Graphs.samples(256, 1, 4, 4));
+
+    assertThat(calibration.activationThresholds().keySet())
+        .containsExactly("image", "conv.out", "relu.out", "flat", "fc.out");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void a_variable_that_no_quantized_operator_needs_may_be_infinite(Algorithm algorithm) {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 2));
+    Value w = builder.constant("w", IDENTITY);
+    Value y = Graphs.add(builder, "mul", "y", new FullyConnected(1, 1), x, w);
+    Value zero = builder.constant("zero", Tensor.of(new float[2], 2));
+    Value z = Graphs.add(builder, "elementwise_div", "z", new Binary(BinaryKind.DIV, -1), y, zero);
+
+    Calibration calibration =
+        of(algorithm)
+            .allVariables(true)
+            .build()
+            .calibrate(builder.build(z), List.of(pair(1, 2), pair(3, 4)));
+
+    assertThat(calibration.activationThresholds().keySet()).containsExactly("x", "y");
+  }
+
+  @Test
   void progress_counts_samples_of_both_readings_and_then_variables() {
     List<String> heard = new ArrayList<>();
 

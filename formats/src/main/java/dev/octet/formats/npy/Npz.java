@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -61,8 +63,9 @@ public final class Npz implements Closeable {
         throw e;
       }
       return npz;
-    } catch (ZipException e) {
-      throw new ModelFormatException(file, "the archive", "" + e.getMessage(), e);
+    } catch (ZipException | EOFException e) {
+      throw new ModelFormatException(
+          file, "the archive", "is damaged or cut off: " + e.getMessage(), e);
     }
   }
 
@@ -107,7 +110,9 @@ public final class Npz implements Closeable {
           file, "the archive", "has no array '" + name + "', only " + entries.keySet());
     }
     var place = new Place(file, "entry '" + entry.getName() + "', ");
-    try (InputStream in = zip.getInputStream(entry)) {
+    // The library leaves the checksum of an entry unchecked.
+    var checksum = new CRC32();
+    try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
       NpyHeader header = NpyHeader.read(in, place);
       header.requireData(entry.getSize() - header.size(), place);
       long stored = Math.min(fileSize, entry.getCompressedSize());
@@ -122,6 +127,9 @@ public final class Npz implements Closeable {
       Tensor tensor = Elements.inflate(in, header, place);
       if (in.read() >= 0) {
         throw place.fault(header.size() + header.dataBytes(), "bytes follow the data");
+      }
+      if (checksum.getValue() != entry.getCrc()) {
+        throw place.fault(0, "the entry is damaged: its checksum does not match");
       }
       return tensor;
     } catch (ZipException | EOFException e) {

@@ -25,8 +25,8 @@ record Frame(long fileSize, long graphSize, int graphChecksum, int dataChecksum)
 
   static final int VERSION = 1;
 
-  /** The most bytes a graph message can have; its parsed form takes several times as much. */
-  static final int MAX_GRAPH_SIZE = 1 << 25;
+  /** The most bytes a graph message can have; its parsed form can take forty times as much. */
+  static final int MAX_GRAPH_SIZE = 1 << 24;
 
   /** The first byte is no text, and the line end does not survive a transfer as text. */
   private static final byte[] MAGIC = {(byte) 0x89, 'O', 'C', 'T', 'E', 'T', '\r', '\n'};

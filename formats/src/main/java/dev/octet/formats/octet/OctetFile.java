@@ -26,7 +26,7 @@ public final class OctetFile {
   /**
    * Writes {@code graph} to {@code file}, in place of one that is there once the new one is whole.
    *
-   * @throws GraphException if the graph without its constants takes more than 32 MiB, a name is no
+   * @throws GraphException if the graph without its constants takes more than 16 MiB, a name is no
    *     Unicode text, or a {@code Quantized} operator is not around a linear one
    */
   public static void write(Graph graph, Path file) throws IOException {
@@ -70,10 +70,17 @@ public final class OctetFile {
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       MemorySegment content = channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-      Frame frame = Frame.decode(file, content);
-      byte[] message =
-          content.asSlice(Frame.SIZE, frame.graphSize()).toArray(ValueLayout.JAVA_BYTE);
-      return GraphDecoder.decode(file, message, content.asSlice(frame.dataStart()));
+      return decode(file, content);
     }
+  }
+
+  /**
+   * @param file the name for messages
+   * @param content the whole file
+   */
+  static Graph decode(Path file, MemorySegment content) throws ModelFormatException {
+    Frame frame = Frame.decode(file, content);
+    byte[] message = content.asSlice(Frame.SIZE, frame.graphSize()).toArray(ValueLayout.JAVA_BYTE);
+    return GraphDecoder.decode(file, message, content.asSlice(frame.dataStart()));
   }
 }

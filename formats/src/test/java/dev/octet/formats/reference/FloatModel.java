@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A float model that Paddle ran: the folder of the model, and those of the input and output that go
- * with it.
+ * A float model that Paddle ran.
+ *
+ * @param model the folder of the model
+ * @param intermediate the recorded values of the first two images, where there are any
  */
-record FloatModel(String name, Path model, Path golden) {
+record FloatModel(String name, Path model, Path input, Path output, Optional<Path> intermediate) {
 
   /**
    * The networks of {@code testdata}, and those of the folder {@code octet.reference} where given.
@@ -24,11 +26,14 @@ record FloatModel(String name, Path model, Path golden) {
     Path testdata = Path.of(System.getProperty("octet.testdata"));
     List<FloatModel> models = new ArrayList<>();
     for (String net : List.of("lenet", "mobilenetv1", "resnet", "denoiser")) {
+      Path golden = testdata.resolve("golden").resolve(net);
       models.add(
           new FloatModel(
               net,
               testdata.resolve("models").resolve(net).resolve("fp32"),
-              testdata.resolve("golden").resolve(net)));
+              golden.resolve("input.npy"),
+              golden.resolve("output.npy"),
+              Optional.of(golden.resolve("intermediate.npz")).filter(Files::exists)));
     }
     String reference = System.getProperty("octet.reference", "");
     if (!reference.isEmpty()) {
@@ -42,12 +47,15 @@ record FloatModel(String name, Path model, Path golden) {
     List<FloatModel> models = new ArrayList<>();
     for (JsonNode entry : manifest.get("models")) {
       if (entry.get("kind").asText().equals("fp32") && entry.get("ok").asBoolean()) {
-        Path golden = root.resolve(entry.get("golden_input").asText()).getParent();
         models.add(
             new FloatModel(
                 "reference/" + entry.get("id").asText(),
                 root.resolve(entry.get("dir").asText()),
-                golden));
+                root.resolve(entry.get("golden_input").asText()),
+                root.resolve(entry.get("golden_output").asText()),
+                entry.hasNonNull("intermediate")
+                    ? Optional.of(root.resolve(entry.get("intermediate").asText()))
+                    : Optional.empty()));
       }
     }
     return models;
@@ -55,19 +63,6 @@ record FloatModel(String name, Path model, Path golden) {
 
   Graph read() throws IOException {
     return PaddleModel.read(model);
-  }
-
-  Path input() {
-    return golden.resolve("input.npy");
-  }
-
-  Path output() {
-    return golden.resolve("output.npy");
-  }
-
-  /** The recorded values of the first two images, where there are any. */
-  Optional<Path> intermediate() {
-    return Optional.of(golden.resolve("intermediate.npz")).filter(Files::exists);
   }
 
   @Override

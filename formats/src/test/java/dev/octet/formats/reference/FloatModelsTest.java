@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Tensor;
@@ -60,17 +61,22 @@ class FloatModelsTest {
     Path file = model.intermediate().orElseThrow();
     Map<String, Tensor> recorded = Npz.read(file);
     Graph graph = model.read();
-    List<Value> values = recorded.keySet().stream().map(Value::new).toList();
-    assertThat(values).allMatch(value -> graph.producer(value).isPresent());
+    // The record also holds what batch normalisation gives for training, which no graph has.
+    List<Value> values =
+        recorded.keySet().stream()
+            .map(Value::new)
+            .filter(value -> graph.producer(value).isPresent())
+            .toList();
+    assertThat(values).containsAll(graph.nodes().stream().map(Node::output).toList());
 
     try (Session session = Octet.compile(graph.withOutputs(values)).newSession()) {
       var actual = session.run(Map.of("image", Npy.read(model.input()).slice(0, 2)));
 
-      recorded.forEach(
-          (name, expected) ->
-              assertThat(Differences.relative(actual.get(name), expected))
-                  .as(name)
-                  .isLessThanOrEqualTo(INTERMEDIATE_TOLERANCE));
+      for (Value value : values) {
+        assertThat(Differences.relative(actual.get(value.name()), recorded.get(value.name())))
+            .as(value.name())
+            .isLessThanOrEqualTo(INTERMEDIATE_TOLERANCE);
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.octet.quant;
+package dev.octet.quant.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,22 +8,24 @@ import dev.octet.quant.observer.KullbackLeibler;
 import dev.octet.quant.observer.MagnitudeHistogram;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The histograms that Paddle counted over real networks lead to Paddle's thresholds. */
-class GoldenHistogramsTest {
-  private static final String CALIBRATION = "ptq-kl-channelwise";
+class HistogramThresholdsTest {
+  static List<PaddleCase> cases() throws IOException {
+    return PaddleCase.all().stream().filter(PaddleCase::hasHistograms).toList();
+  }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lenet", "mobilenetv1"})
-  void the_threshold_of_every_variable_is_that_of_paddle_to_the_last_bit(String net)
+  @MethodSource("cases")
+  void the_threshold_of_every_variable_is_that_of_paddle_to_the_last_bit(PaddleCase paddle)
       throws IOException {
-    Golden golden = Golden.of(net);
-    Map<String, Double> expected = golden.activationThresholds(CALIBRATION);
+    Map<String, Double> expected = paddle.thresholds().activationThresholds();
     Map<String, Double> found = new LinkedHashMap<>();
-    try (Npz histograms = Npz.open(golden.folder().resolve(CALIBRATION + "/histograms.npz"))) {
+    try (Npz histograms = Npz.open(paddle.histograms())) {
       for (String variable : expected.keySet()) {
         Tensor edges = histograms.get(variable + "/edges");
         var histogram =

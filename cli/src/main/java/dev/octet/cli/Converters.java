@@ -1,0 +1,91 @@
+package dev.octet.cli;
+
+import dev.octet.cli.ImageFolder.ImageSize;
+import dev.octet.quant.Algorithm;
+import dev.octet.quant.WeightQuantization;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What the texts of options mean. */
+final class Converters {
+  private Converters() {}
+
+  /** A whole number of 1 or more. */
+  static final class Positive implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        int value = Integer.parseInt(text);
+        if (value >= 1) {
+          return value;
+        }
+      } catch (NumberFormatException _) {
+        // Told like a number that is too small.
+      }
+      throw new TypeConversionException("'" + text + "' is not a whole number of 1 or more");
+    }
+  }
+
+  /** {@code 224} or {@code 48x320}. */
+  static final class Size implements ITypeConverter<ImageSize> {
+    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})(?:x([1-9][0-9]{0,4}))?");
+
+    @Override
+    public ImageSize convert(String text) {
+      Matcher matcher = FORM.matcher(text);
+      if (!matcher.matches()) {
+        throw new TypeConversionException(
+            "'" + text + "' is not a size such as 224 or 48x320 (height x width)");
+      }
+      int height = Integer.parseInt(matcher.group(1));
+      return new ImageSize(
+          height, matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2)));
+    }
+  }
+
+  /** An algorithm in the spelling of Paddle. */
+  static final class AlgorithmName implements ITypeConverter<Algorithm> {
+    @Override
+    public Algorithm convert(String text) {
+      try {
+        return Algorithm.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** A form of weights in the spelling of Paddle. */
+  static final class WeightsName implements ITypeConverter<WeightQuantization> {
+    @Override
+    public WeightQuantization convert(String text) {
+      try {
+        return WeightQuantization.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** The algorithms there are. */
+  static final class AlgorithmNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    AlgorithmNames() {
+      super(Arrays.stream(Algorithm.values()).map(Algorithm::toString).toList());
+    }
+  }
+
+  /** The forms of weights there are. */
+  static final class WeightsNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    WeightsNames() {
+      super(Arrays.stream(WeightQuantization.values()).map(WeightQuantization::toString).toList());
+    }
+  }
+}

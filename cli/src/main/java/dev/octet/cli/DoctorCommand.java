@@ -1,0 +1,94 @@
+package dev.octet.cli;
+
+import dev.octet.engine.kernel.provider.KernelProvider;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/** What this machine offers and what was chosen. */
+@Command(
+    name = "doctor",
+    description = "Shows the JDK, the processor, the kernels chosen and all settings.")
+final class DoctorCommand extends WorkCommand {
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  private static final Path CPU_FILE = Path.of("/proc/cpuinfo");
+
+  @Override
+  Result work() {
+    Runtime runtime = Runtime.getRuntime();
+    return new Diagnosis(
+        VersionText.version(),
+        System.getProperty("java.vendor") + " " + Runtime.version(),
+        System.getProperty("java.home", ""),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        processor(),
+        runtime.availableProcessors(),
+        runtime.maxMemory(),
+        ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent(),
+        kernels(),
+        Setting.all());
+  }
+
+  private static String kernels() {
+    try {
+      return KernelProvider.kernels().name();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new CommandException("a wrong setting", "the system properties", e);
+    }
+  }
+
+  /** The name of the processor where the system tells it in a file, else its architecture. */
+  private static String processor() {
+    String unknown = System.getProperty("os.arch", "unknown");
+    if (!Files.isReadable(CPU_FILE)) {
+      return unknown;
+    }
+    try (Stream<String> lines = Files.lines(CPU_FILE, StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(unknown);
+    } catch (IOException e) {
+      return unknown;
+    }
+  }
+
+  private record Diagnosis(
+      String octet,
+      String java,
+      String javaHome,
+      String system,
+      String processor,
+      int processors,
+      long maxHeapBytes,
+      boolean vectorModule,
+      String kernels,
+      List<Setting> settings)
+      implements Result {
+    @Override
+    public void print(PrintWriter out) {
+      out.printf("octet      %s%n", octet);
+      out.printf("java       %s%n", java);
+      out.printf("           %s%n", javaHome);
+      out.printf("system     %s%n", system);
+      out.printf("processor  %s, %d available%n", processor, processors);
+      out.printf("heap       at most %s%n", Quantity.bytes(maxHeapBytes));
+      out.printf(
+          "vectors    module %s is %s%n",
+          VECTOR_MODULE,
+          vectorModule ? "present" : "absent: start java with --add-modules " + VECTOR_MODULE);
+      out.printf("kernels    %s%n%n", kernels);
+      out.println("settings (java -DNAME=VALUE, or OCTET_JAVA_OPTS=-DNAME=VALUE ./octet ...)");
+      for (Setting setting : settings) {
+        String value = setting.value().isEmpty() ? "not set" : setting.value();
+        out.printf("%s = %s%n    %s%n", setting.name(), value, setting.meaning());
+      }
+    }
+  }
+}

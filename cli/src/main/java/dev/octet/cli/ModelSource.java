@@ -1,0 +1,72 @@
+package dev.octet.cli;
+
+import dev.octet.engine.graph.Graph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A model on disk, of any of the kinds that are read. */
+sealed interface ModelSource permits PaddleSource, OctetSource {
+  /** What a file can be called that holds no model we read, and what it is. */
+  Map<String, String> FOREIGN =
+      Map.of(".onnx", "an ONNX model", ".nb", "a Paddle Lite model", ".tflite", "a LiteRT model");
+
+  /**
+   * The model at {@code path}: a folder or a program file of Paddle, or an {@code .octet} file.
+   *
+   * @throws NoSuchFileException if there is nothing
+   */
+  static ModelSource of(Path path) throws IOException {
+    if (Files.notExists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    if (Files.isRegularFile(path)) {
+      for (var foreign : FOREIGN.entrySet()) {
+        if (name.endsWith(foreign.getKey())) {
+          throw new CommandException(
+              "a kind of model that is not read",
+              path,
+              foreign.getValue() + "; Paddle models and .octet files are read");
+        }
+      }
+    }
+    return name.endsWith(OctetSource.SUFFIX) && !Files.isDirectory(path)
+        ? new OctetSource(path)
+        : new PaddleSource(path, List.of());
+  }
+
+  /** Where the model is, as the user named it. */
+  Path path();
+
+  /** As {@code paddle} or {@code octet}. */
+  String kind();
+
+  Graph read() throws IOException;
+
+  /** What can be said without reading all of the model. */
+  Outline outline() throws IOException;
+
+  /** The name of the model without folder and suffix, for files that are made from it. */
+  default String stem() {
+    String name = String.valueOf(path().toAbsolutePath().normalize().getFileName());
+    int dot = name.lastIndexOf('.');
+    return Files.isDirectory(path()) || dot <= 0 ? name : name.substring(0, dot);
+  }
+
+  /**
+   * @param encoding how quantization is encoded
+   * @param operators how often each type of operator occurs
+   * @param diskBytes the size of all files of the model
+   */
+  record Outline(
+      String encoding,
+      List<String> inputs,
+      List<String> outputs,
+      Map<String, Integer> operators,
+      long diskBytes) {}
+}

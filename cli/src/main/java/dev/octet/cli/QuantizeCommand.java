@@ -1,0 +1,223 @@
+package dev.octet.cli;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphException;
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.AtomicFile;
+import dev.octet.formats.octet.OctetFile;
+import dev.octet.quant.Algorithm;
+import dev.octet.quant.Calibration;
+import dev.octet.quant.QuantizationException;
+import dev.octet.quant.Samples;
+import dev.octet.quant.StaticQuantizer;
+import dev.octet.quant.WeightQuantization;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Static post-training quantization. */
+@Command(
+    name = "quantize",
+    description =
+        "Quantizes a float model to int8 with thresholds from calibration data"
+            + " (static post-training quantization).")
+final class QuantizeCommand extends WorkCommand {
+  @Mixin private ModelOptions model;
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR_OR_FILE",
+      description =
+          "The file to write, or a folder (one that exists, or a name that ends with a slash), in"
+              + " which it is called like the model.")
+  private String target = "";
+
+  @Option(
+      names = "--algo",
+      paramLabel = "NAME",
+      defaultValue = "KL",
+      converter = Converters.AlgorithmName.class,
+      completionCandidates = Converters.AlgorithmNames.class,
+      description =
+          "How activations get their thresholds: ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Algorithm algorithm = Algorithm.KL;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "NAME",
+      defaultValue = "channel_wise_abs_max",
+      converter = Converters.WeightsName.class,
+      completionCandidates = Converters.WeightsNames.class,
+      description =
+          "What shares a threshold among weights: ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}).")
+  private WeightQuantization weights = WeightQuantization.CHANNEL_WISE_ABS_MAX;
+
+  @Option(
+      names = "--ops",
+      split = ",",
+      paramLabel = "TYPE",
+      description =
+          "The types of operators to quantize, such as conv2d,depthwise_conv2d,mul"
+              + " (default: all that can be).")
+  private List<String> types = List.of();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "32",
+      converter = Converters.Positive.class,
+      description = "Samples a batch (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--batch-nums",
+      paramLabel = "N",
+      defaultValue = "8",
+      converter = Converters.Positive.class,
+      description = "How many batches are used at most (default: ${DEFAULT-VALUE}).")
+  private int batches;
+
+  @Option(
+      names = "--skip",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Operators, or variables that they read or give, that stay in float.")
+  private List<String> skip = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "octet",
+      description = "The kind of file: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.OCTET;
+
+  @Option(
+      names = "--thresholds",
+      paramLabel = "FILE",
+      description = "Also write the thresholds of the activations as JSON: {variable: threshold}.")
+  private Optional<Path> thresholds = Optional.empty();
+
+  /** The kinds of files that are written. */
+  enum Format {
+    OCTET;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  Result work() throws IOException {
+    StaticQuantizer.Builder builder = builder();
+    ModelSource source = model.open();
+    LoadedModel loaded = LoadedModel.load(source);
+    InputData samples = data.open(loaded.graph().inputs());
+    try (var progress = new CalibrationProgress()) {
+      StaticQuantizer quantizer = builder.progress(progress).build();
+      Calibration calibration = quantizer.calibrate(loaded.graph(), samples(samples));
+      Graph int8 = quantizer.quantize(loaded.graph(), calibration);
+      Path file = file(source);
+      OctetFile.write(int8, file);
+      if (thresholds.isPresent()) {
+        byte[] json =
+            Json.text(calibration.activationThresholds()).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(thresholds.get(), json);
+      }
+      return new Quantization(
+          loaded.name(),
+          file.toString(),
+          calibration.algorithm().toString(),
+          calibration.weights().toString(),
+          calibration.samples(),
+          calibration.activationThresholds().size(),
+          calibration.weightThresholds().size(),
+          source.outline().diskBytes(),
+          Files.size(file),
+          calibration.notes());
+    } catch (QuantizationException | GraphException e) {
+      throw new CommandException("a model that could not be quantized", loaded.name(), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private StaticQuantizer.Builder builder() {
+    try {
+      Math.multiplyExact(batchSize, batches);
+      var builder =
+          StaticQuantizer.builder()
+              .algorithm(algorithm)
+              .weights(weights)
+              .batchSize(batchSize)
+              .batches(batches)
+              .skip(skip.toArray(String[]::new));
+      return types.isEmpty() ? builder : builder.operatorTypes(types.toArray(String[]::new));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw wrongUsage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The items one by one, read when they are needed. */
+  static Samples samples(InputData data) {
+    return Samples.named(
+        () -> IntStream.range(0, data.size()).mapToObj(i -> item(data, i)).iterator());
+  }
+
+  private static Map<String, Tensor> item(InputData data, int index) {
+    try {
+      return data.batch(index, index + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path file(ModelSource source) throws IOException {
+    Path path = Path.of(target);
+    boolean isFolder =
+        target.endsWith("/") || target.endsWith(File.separator) || Files.isDirectory(path);
+    if (!isFolder) {
+      return path;
+    }
+    Files.createDirectories(path);
+    return path.resolve(source.stem() + OctetSource.SUFFIX);
+  }
+
+  private record Quantization(
+      String model,
+      String file,
+      String algorithm,
+      String weights,
+      int samples,
+      int activationThresholds,
+      int weightTensors,
+      long modelBytes,
+      long fileBytes,
+      List<String> notes)
+      implements Result {
+    @Override
+    public void print(PrintWriter out) {
+      out.printf(
+          "%s: %d activations by %s over %d samples, %d weight tensors by %s%n",
+          file, activationThresholds, algorithm, samples, weightTensors, weights);
+      out.printf("%s, was %s%n", Quantity.bytes(fileBytes), Quantity.bytes(modelBytes));
+      notes.forEach(note -> out.printf("note: %s%n", note));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.octet.cli;
+
+import dev.octet.engine.graph.GraphException;
+import dev.octet.engine.graph.Input;
+import dev.octet.engine.report.CompileReport;
+import dev.octet.engine.run.CompileOptions;
+import dev.octet.engine.run.CompiledModel;
+import dev.octet.engine.run.Session;
+import dev.octet.engine.tensor.Shape;
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.npy.Npy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a model once. */
+@Command(name = "run", description = "Runs a model once and writes an .npy file an output.")
+final class RunCommand extends WorkCommand {
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "[NAME=]FILE",
+      description = "The .npy file of an input; repeated with NAME= for several inputs.")
+  private List<String> inputs = List.of();
+
+  @Option(
+      names = "--output-dir",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Where the outputs go, each in NAME.npy; characters that a file name cannot hold become"
+              + " _.")
+  private Path outputDir;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      converter = Converters.Positive.class,
+      description = "Accepted for scripts: a single run uses one thread.")
+  private int threads;
+
+  @Option(
+      names = "--profile",
+      description =
+          "Show what each operator runs: its kernel, int8 or float, products, bytes of weights."
+              + " Operators are not timed one by one.")
+  private boolean profile;
+
+  @Option(
+      names = "--strict",
+      description = "Fail if an operator that is quantized in the model would run in float.")
+  private boolean strict;
+
+  @Override
+  Result work() throws IOException {
+    LoadedModel loaded = LoadedModel.load(model.open());
+    CompiledModel compiled = loaded.compile(CompileOptions.DEFAULT.withStrict(strict));
+    Map<String, Tensor> tensors = read(compiled.inputs());
+    List<OutputFile> files = new ArrayList<>();
+    try (Session session = compiled.newSession()) {
+      Map<String, Tensor> outputs = session.run(tensors);
+      Files.createDirectories(outputDir);
+      List<Path> paths = OutputFiles.in(outputDir, List.copyOf(outputs.keySet()));
+      for (var output : outputs.entrySet()) {
+        Path path = paths.get(files.size());
+        Tensor tensor = output.getValue();
+        Npy.write(path, tensor);
+        files.add(
+            new OutputFile(
+                output.getKey(), tensor.dtype().toString(), tensor.shape(), path.toString()));
+      }
+    } catch (GraphException e) {
+      throw new CommandException("a failed run", loaded.name(), e);
+    }
+    return profile ? new Profile(files, compiled.report()) : new Outputs(files);
+  }
+
+  private Map<String, Tensor> read(List<Input> declared) throws IOException {
+    Map<Input, Path> files;
+    try {
+      files = InputNames.assign(inputs, declared, "--input");
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(String.valueOf(e.getMessage()));
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (var entry : files.entrySet()) {
+      tensors.put(entry.getKey().name(), TensorFile.read(entry.getValue()));
+    }
+    return tensors;
+  }
+
+  private record OutputFile(String name, String dtype, Shape shape, String file) {}
+
+  private record Outputs(List<OutputFile> outputs) implements Result {
+    @Override
+    public void print(PrintWriter out) {
+      outputs.forEach(
+          output ->
+              out.printf(
+                  "%s %s%s: %s%n", output.name(), output.dtype(), output.shape(), output.file()));
+    }
+  }
+
+  private record Profile(List<OutputFile> outputs, CompileReport report) implements Result {
+    @Override
+    public void print(PrintWriter out) {
+      new Outputs(outputs).print(out);
+      out.println();
+      out.print(report);
+    }
+  }
+}

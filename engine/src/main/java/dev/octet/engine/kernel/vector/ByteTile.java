@@ -1,0 +1,66 @@
+package dev.octet.engine.kernel.vector;
+
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The int8 micro-kernel: exact sums of some rows of A times some panels of B.
+ *
+ * <p>The Vector API has no multiplication of bytes into wider sums. So one step takes two elements
+ * of a row, as int16 in the halves of an int that is broadcast, and multiplies them in int16 with
+ * two rows of B that lie side by side in the even and odd lanes. Products are summed in int16 for a
+ * block of steps, as many as cannot overflow, and then in int32.
+ *
+ * <p>A block starts at {@link #EVEN_START} in its even lanes, so that these are never negative as
+ * unsigned numbers. Seen as an int, a pair of lanes is then {@code t = odd·65536 + even}; with
+ * {@code S += t} and {@code H += t >> 16} the sum of the odd lanes is H and that of the even lanes
+ * {@code S - (H << 16)} less the starts.
+ *
+ * <p>For the shape of the code see {@link FloatTile}.
+ */
+abstract class ByteTile {
+  static final VectorSpecies<Short> SHORTS = Lanes.SHORT;
+  static final VectorSpecies<Integer> INTS = Lanes.INT;
+
+  /** The lanes of a vector of int16. */
+  static final int L = SHORTS.length();
+
+  /** Columns of a panel: the lanes of a vector of int32. */
+  static final int W = INTS.length();
+
+  /** What an even lane starts a block with. */
+  static final int EVEN_START = 0x8000;
+
+  /** Rows of A that one call multiplies at most. */
+  final int rows;
+
+  /** Panels of B that one call multiplies. */
+  final int panels;
+
+  ByteTile(int rows, int panels) {
+    this.rows = rows;
+    this.panels = panels;
+  }
+
+  /**
+   * Writes the sums of row i and panel j to {@code sums[sumsOffset + (i·panels + j)·W ..]}.
+   *
+   * @param steps an even number, each of two elements of a row
+   * @param block the steps that can be summed in int16
+   * @param a as {@link WidenedRows} makes it
+   * @param rows the rows there are, 1 to {@link #rows}; the places beyond them get repetitions of
+   *     the last
+   * @param b as in {@link BytePanels}, from {@code bOffset} on
+   */
+  abstract void multiply(
+      int steps,
+      int block,
+      int[] a,
+      int aOffset,
+      int aStride,
+      int rows,
+      short[] b,
+      int bOffset,
+      int panelStride,
+      int[] sums,
+      int sumsOffset);
+}

@@ -1,0 +1,273 @@
+package dev.octet.engine.kernel.vector;
+
+import dev.octet.engine.kernel.IntegerEpilogue;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Finishes int32 sums while they are in the first cache, one vector of columns at a time.
+ *
+ * <p>Arrays of the caller end with the last column, so the columns of a part of a vector go through
+ * an array that holds whole ones.
+ */
+final class IntegerTileEpilogue {
+  private static final VectorSpecies<Integer> INTS = Lanes.INT;
+  private static final VectorSpecies<Float> FLOATS = Lanes.FLOAT;
+  private static final int W = INTS.length();
+
+  private static final VectorSpecies<Byte> QUARTER =
+      ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Math.max(64, Lanes.BITS / 4)));
+  private static final VarHandle INT_OF_BYTES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** 1.5·2^23: a small number added to it is rounded to an integer, found in the low bits. */
+  private static final float ROUNDING = 12582912f;
+
+  /**
+   * Length of {@code floats} for one row: residual, result; and besides for multiplier and bias.
+   */
+  private static final int ROW = 2 * W;
+
+  private IntegerTileEpilogue() {}
+
+  /** The floats that a number of rows needs. */
+  static int floats(int rows) {
+    return rows * ROW + 2 * W;
+  }
+
+  /**
+   * Finishes {@code width} columns from {@code column} on, 1 to W, into float32.
+   *
+   * @param sums row i is at {@code sumsOffset + i·sumsStride}
+   * @param columnSums added to the sums, {@code centre} times
+   * @param floats scratch of {@link #floats}
+   */
+  static void toFloats(
+      int rows,
+      int column,
+      int width,
+      int[] sums,
+      int sumsOffset,
+      int sumsStride,
+      int[] columnSums,
+      int centre,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride,
+      float[] floats) {
+    if (width == W) {
+      scale(
+          rows,
+          column,
+          sums,
+          sumsOffset,
+          sumsStride,
+          columnSums,
+          centre,
+          epilogue,
+          epilogue.multiplier(),
+          column,
+          epilogue.bias(),
+          column,
+          residual,
+          residualOffset,
+          cStride,
+          c,
+          cOffset,
+          cStride);
+      return;
+    }
+    scalePart(
+        rows,
+        column,
+        width,
+        sums,
+        sumsOffset,
+        sumsStride,
+        columnSums,
+        centre,
+        epilogue,
+        residual,
+        residualOffset,
+        cStride,
+        floats);
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(floats, i * W, c, cOffset + i * cStride, width);
+    }
+  }
+
+  /** As {@link #toFloats}, into int8. */
+  static void toBytes(
+      int rows,
+      int column,
+      int width,
+      int[] sums,
+      int sumsOffset,
+      int sumsStride,
+      int[] columnSums,
+      int centre,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] c,
+      int cOffset,
+      int cStride,
+      float[] floats) {
+    if (width == W) {
+      scale(
+          rows,
+          column,
+          sums,
+          sumsOffset,
+          sumsStride,
+          columnSums,
+          centre,
+          epilogue,
+          epilogue.multiplier(),
+          column,
+          epilogue.bias(),
+          column,
+          residual,
+          residualOffset,
+          cStride,
+          floats,
+          0,
+          W);
+      narrow(rows, floats, c, cOffset, cStride);
+      return;
+    }
+    scalePart(
+        rows,
+        column,
+        width,
+        sums,
+        sumsOffset,
+        sumsStride,
+        columnSums,
+        centre,
+        epilogue,
+        residual,
+        residualOffset,
+        cStride,
+        floats);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < width; j++) {
+        c[cOffset + i * cStride + j] = (byte) Math.rint(floats[i * W + j]);
+      }
+    }
+  }
+
+  /** Leaves row i in {@code floats[i·W ..]}. */
+  private static void scalePart(
+      int rows,
+      int column,
+      int width,
+      int[] sums,
+      int sumsOffset,
+      int sumsStride,
+      int[] columnSums,
+      int centre,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      int residualStride,
+      float[] floats) {
+    int residualCopy = rows * W;
+    int multiplierCopy = rows * ROW;
+    System.arraycopy(epilogue.multiplier(), column, floats, multiplierCopy, width);
+    int biasCopy = multiplierCopy + W;
+    System.arraycopy(epilogue.bias(), column, floats, biasCopy, width);
+    if (residual.length > 0) {
+      for (int i = 0; i < rows; i++) {
+        System.arraycopy(
+            residual, residualOffset + i * residualStride, floats, residualCopy + i * W, width);
+      }
+    }
+    float[] rest = residual.length > 0 ? floats : residual;
+    scale(
+        rows,
+        column,
+        sums,
+        sumsOffset,
+        sumsStride,
+        columnSums,
+        centre,
+        epilogue,
+        floats,
+        multiplierCopy,
+        floats,
+        biasCopy,
+        rest,
+        residualCopy,
+        W,
+        floats,
+        0,
+        W);
+  }
+
+  private static void scale(
+      int rows,
+      int column,
+      int[] sums,
+      int sumsOffset,
+      int sumsStride,
+      int[] columnSums,
+      int centre,
+      IntegerEpilogue epilogue,
+      float[] multiplier,
+      int multiplierOffset,
+      float[] bias,
+      int biasOffset,
+      float[] residual,
+      int residualOffset,
+      int residualStride,
+      float[] to,
+      int toOffset,
+      int toStride) {
+    IntVector correction = IntVector.fromArray(INTS, columnSums, column).mul(centre);
+    FloatVector m = FloatVector.fromArray(FLOATS, multiplier, multiplierOffset);
+    FloatVector b = FloatVector.fromArray(FLOATS, bias, biasOffset);
+    FloatVector low = FloatVector.broadcast(FLOATS, epilogue.low());
+    FloatVector high = FloatVector.broadcast(FLOATS, epilogue.high());
+    boolean hasResidual = residual.length > 0;
+    float residualMultiplier = epilogue.residualMultiplier();
+    for (int i = 0; i < rows; i++) {
+      IntVector sum = IntVector.fromArray(INTS, sums, sumsOffset + i * sumsStride).add(correction);
+      FloatVector v = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(m).add(b);
+      if (hasResidual) {
+        FloatVector r =
+            FloatVector.fromArray(FLOATS, residual, residualOffset + i * residualStride);
+        v = v.add(r.mul(residualMultiplier));
+      }
+      v = v.blend(low, v.compare(VectorOperators.LT, low));
+      v = v.blend(high, v.compare(VectorOperators.GT, high));
+      v.intoArray(to, toOffset + i * toStride);
+    }
+  }
+
+  /** Rounds row i, {@code floats[i·W ..]}, to int8; NaN becomes 0. */
+  private static void narrow(int rows, float[] floats, byte[] c, int cOffset, int cStride) {
+    for (int i = 0; i < rows; i++) {
+      FloatVector v = FloatVector.fromArray(FLOATS, floats, i * W);
+      IntVector rounded = v.add(ROUNDING).reinterpretAsInts();
+      rounded = rounded.blend(0, v.compare(VectorOperators.NE, v).cast(INTS));
+      ByteVector bytes = (ByteVector) rounded.castShape(QUARTER, 0);
+      if (QUARTER.length() == W) {
+        bytes.intoArray(c, cOffset + i * cStride);
+      } else {
+        // 4 bytes, the quarter of 128 bits, are no vector: they leave as an int.
+        INT_OF_BYTES.set(c, cOffset + i * cStride, bytes.reinterpretAsInts().lane(0));
+      }
+    }
+  }
+}

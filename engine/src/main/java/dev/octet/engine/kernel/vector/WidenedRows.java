@@ -1,0 +1,104 @@
+package dev.octet.engine.kernel.vector;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Rows of int8 as {@link ByteTile} reads them: each element less a centre, as int16, and two in an
+ * int, the first in its low half.
+ */
+final class WidenedRows {
+  private static final VectorSpecies<Byte> BYTES = Lanes.BYTE;
+  private static final VectorSpecies<Short> SHORTS = Lanes.SHORT;
+  private static final int L = SHORTS.length();
+
+  /** Half a vector, which widens to a whole one. */
+  private static final VectorSpecies<Byte> HALF =
+      ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Lanes.BITS / 2));
+
+  /** The same for what is left of a row. */
+  private static final VectorSpecies<Short> NARROW = ShortVector.SPECIES_128;
+
+  private static final VectorSpecies<Byte> NARROW_HALF = ByteVector.SPECIES_64;
+
+  private WidenedRows() {}
+
+  /** Writes the least and the greatest element of some rows to {@code range[0..1]}. */
+  static void range(int rows, int depth, byte[] a, int aOffset, int aStride, int[] range) {
+    if (aStride == depth) {
+      depth *= rows;
+      rows = 1;
+    }
+    int least = Byte.MAX_VALUE;
+    int greatest = Byte.MIN_VALUE;
+    ByteVector low = ByteVector.broadcast(BYTES, Byte.MAX_VALUE);
+    ByteVector high = ByteVector.broadcast(BYTES, Byte.MIN_VALUE);
+    for (int i = 0; i < rows; i++) {
+      int row = aOffset + i * aStride;
+      int whole = BYTES.loopBound(depth);
+      for (int p = 0; p < whole; p += BYTES.length()) {
+        ByteVector v = ByteVector.fromArray(BYTES, a, row + p);
+        low = low.min(v);
+        high = high.max(v);
+      }
+      for (int p = whole; p < depth; p++) {
+        least = Math.min(least, a[row + p]);
+        greatest = Math.max(greatest, a[row + p]);
+      }
+    }
+    range[0] = Math.min(least, low.reduceLanes(VectorOperators.MIN));
+    range[1] = Math.max(greatest, high.reduceLanes(VectorOperators.MAX));
+  }
+
+  /**
+   * Widens; row i goes to {@code to[toOffset + i·toStride ..]}. Places of a row of {@code to}
+   * beyond the depth become 0.
+   */
+  static void widen(
+      int rows,
+      int depth,
+      byte[] a,
+      int aOffset,
+      int aStride,
+      int centre,
+      int[] to,
+      int toOffset,
+      int toStride) {
+    if (aStride == depth && depth == 2 * toStride) {
+      depth *= rows;
+      toStride *= rows;
+      rows = 1;
+    }
+    int whole = SHORTS.loopBound(depth);
+    // The last narrow step goes back as far as it must, over elements that are done; pairs stay
+    // pairs.
+    int even = depth & ~1;
+    int last = even - NARROW.length();
+    int done = last < 0 ? whole : even;
+    for (int i = 0; i < rows; i++) {
+      int from = aOffset + i * aStride;
+      int into = toOffset + i * toStride;
+      for (int p = 0; p < whole; p += L) {
+        ((ShortVector) ByteVector.fromArray(HALF, a, from + p).castShape(SHORTS, 0))
+            .sub((short) centre)
+            .reinterpretAsInts()
+            .intoArray(to, into + p / 2);
+      }
+      for (int p = whole; p < done; p += NARROW.length()) {
+        int q = Math.min(p, last);
+        ((ShortVector) ByteVector.fromArray(NARROW_HALF, a, from + q).castShape(NARROW, 0))
+            .sub((short) centre)
+            .reinterpretAsInts()
+            .intoArray(to, into + q / 2);
+      }
+      for (int p = done; p < 2 * toStride; p += 2) {
+        int low = p < depth ? a[from + p] - centre : 0;
+        int high = p + 1 < depth ? a[from + p + 1] - centre : 0;
+        to[into + p / 2] = high << 16 | low & 0xffff;
+      }
+    }
+  }
+}

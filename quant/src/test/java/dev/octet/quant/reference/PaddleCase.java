@@ -1,0 +1,205 @@
+package dev.octet.quant.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.idx.Idx;
+import dev.octet.formats.npy.Npy;
+import dev.octet.formats.paddle.PaddleModel;
+import dev.octet.quant.Algorithm;
+import dev.octet.quant.Calibration;
+import dev.octet.quant.Samples;
+import dev.octet.quant.StaticQuantizer;
+import dev.octet.quant.WeightQuantization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A network that Paddle quantized: the folders of the float model, of what Paddle computed for it,
+ * and of one static quantization with {@code case.json} and {@code thresholds.json}.
+ */
+record PaddleCase(String name, Path model, Path golden, Path folder) {
+  private static final Set<String> ALGORITHMS = Set.of("KL", "abs_max");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The cases of the test data, and those of the folder {@code octet.reference} where given. */
+  static List<PaddleCase> all() throws IOException {
+    List<PaddleCase> cases = new ArrayList<>();
+    for (Path net : folders(testdata().resolve("golden"))) {
+      Path model = testdata().resolve("models").resolve(net.getFileName()).resolve("fp32");
+      for (Path folder : folders(net)) {
+        cases.add(new PaddleCase(name("", net, folder), model, net, folder));
+      }
+    }
+    String reference = System.getProperty("octet.reference", "");
+    if (!reference.isEmpty()) {
+      for (Path net : folders(Path.of(reference))) {
+        for (Path folder : folders(net)) {
+          cases.add(
+              new PaddleCase(
+                  name("reference/", net, folder),
+                  net.resolve("fp32"),
+                  net.resolve("golden"),
+                  folder));
+        }
+      }
+    }
+    return cases.stream().filter(PaddleCase::isSupported).toList();
+  }
+
+  private static String name(String prefix, Path net, Path folder) {
+    return prefix + net.getFileName() + "/" + folder.getFileName();
+  }
+
+  private static List<Path> folders(Path parent) throws IOException {
+    try (Stream<Path> paths = Files.list(parent)) {
+      return paths.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  private static Path testdata() {
+    return Path.of(System.getProperty("octet.testdata"));
+  }
+
+  /** Whether Octet's quantizer can do the same: the algorithms, and the network as it is. */
+  private boolean isSupported() {
+    if (!Files.exists(folder.resolve("case.json"))
+        || !Files.exists(folder.resolve("thresholds.json"))) {
+      return false;
+    }
+    JsonNode options = options();
+    return json("case.json").get("kind").asText().equals("static-ptq")
+        && ALGORITHMS.contains(options.get("algo").asText())
+        && !options.get("optimize_model").asBoolean()
+        && !options.get("is_full_quantize").asBoolean();
+  }
+
+  private JsonNode json(String file) {
+    try {
+      return JSON.readTree(folder.resolve(file).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonNode options() {
+    return json("case.json").get("options");
+  }
+
+  /** Octet's quantizer with the options of the case. */
+  StaticQuantizer.Builder quantizer() {
+    JsonNode options = options();
+    return StaticQuantizer.builder()
+        .algorithm(Algorithm.of(options.get("algo").asText()))
+        .weights(WeightQuantization.of(options.get("weight_quantize_type").asText()))
+        .batchSize(options.get("batch_size").asInt())
+        .batches(options.get("batch_nums").asInt())
+        .operatorTypes(strings(options.get("quantizable_op_type")))
+        .skip(strings(options.get("skip_tensor_list")));
+  }
+
+  private static String[] strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(element -> strings.add(element.asText()));
+    return strings.toArray(String[]::new);
+  }
+
+  Graph read() throws IOException {
+    return PaddleModel.read(model);
+  }
+
+  /** The images that Paddle calibrated with. */
+  Samples samples() throws IOException {
+    Path own = golden.resolve("calibration-256.npy");
+    return Samples.slices(Files.exists(own) ? Npy.read(own) : fashion());
+  }
+
+  private static Tensor fashion() throws IOException {
+    Path file = testdata().resolve("fashion").resolve("calib512-images-idx3-ubyte.gz");
+    byte[] pixels = Idx.read(file).slice(0, 256).toBytes();
+    float[] x = new float[pixels.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = ((pixels[i] & 0xFF) / 255f - 0.5f) / 0.5f;
+    }
+    return Tensor.of(x, 256, 1, 28, 28);
+  }
+
+  /** The thresholds that Paddle found. */
+  Calibration thresholds() {
+    JsonNode thresholds = json("thresholds.json");
+    Map<String, Double> activations = new LinkedHashMap<>();
+    thresholds
+        .get("activation")
+        .properties()
+        .forEach(entry -> activations.put(entry.getKey(), entry.getValue().asDouble()));
+    Map<String, double[]> weights = new LinkedHashMap<>();
+    thresholds
+        .get("weight")
+        .properties()
+        .forEach(entry -> weights.put(entry.getKey(), numbers(entry.getValue())));
+    return new Calibration(
+        Algorithm.of(options().get("algo").asText()),
+        WeightQuantization.of(options().get("weight_quantize_type").asText()),
+        activations,
+        weights,
+        256,
+        List.of());
+  }
+
+  private static double[] numbers(JsonNode node) {
+    if (!node.isArray()) {
+      return new double[] {node.asDouble()};
+    }
+    double[] numbers = new double[node.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = node.get(i).asDouble();
+    }
+    return numbers;
+  }
+
+  boolean isChannelWise() {
+    return thresholds().weights() == WeightQuantization.CHANNEL_WISE_ABS_MAX;
+  }
+
+  /** Whether Paddle counted histograms for the case. */
+  boolean hasHistograms() {
+    return Files.exists(histograms());
+  }
+
+  Path histograms() {
+    return folder.resolve("histograms.npz");
+  }
+
+  /**
+   * Whether the output of Paddle's quantized network is there and follows from the thresholds in
+   * Octet's own arithmetic: not with {@code onnx_format}, whose kernels use -128, nor with
+   * corrected weights.
+   */
+  boolean hasOutput() {
+    return Files.exists(folder.resolve("output.npy"))
+        && !options().get("onnx_format").asBoolean()
+        && !options().get("bias_correction").asBoolean();
+  }
+
+  Tensor input() throws IOException {
+    return Npy.read(golden.resolve("input.npy"));
+  }
+
+  Tensor output() throws IOException {
+    return Npy.read(folder.resolve("output.npy"));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
