@@ -15,4 +15,8 @@ module dev.octet.engine {
       dev.octet.bench,
       dev.octet.cli,
       dev.octet.quant;
+  exports dev.octet.engine.kernel.provider to
+      dev.octet.bench,
+      dev.octet.cli,
+      dev.octet.quant;
 }

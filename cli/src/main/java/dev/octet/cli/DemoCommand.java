@@ -164,7 +164,7 @@ final class DemoCommand extends WorkCommand {
               "latency of one image, one thread",
               Quantity.micros(fp32.latencyMicros),
               Quantity.micros(int8.latencyMicros),
-              Quantity.factor(fp32.latencyMicros / int8.latencyMicros) + " faster")
+              "speed-up " + Quantity.factor(fp32.latencyMicros / int8.latencyMicros))
           .print(out);
       out.println();
       out.printf("int8 model  %s%n", model);

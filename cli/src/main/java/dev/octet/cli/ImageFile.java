@@ -123,8 +123,8 @@ record ImageFile(int height, int width, byte[] planes) {
     return planes[(channel * height + y) * width + x] & 0xFF;
   }
 
-  /** The brightness of a pixel by ITU-R BT.601, 0..255. */
-  float luma(int y, int x) {
-    return 0.299f * at(0, y, x) + 0.587f * at(1, y, x) + 0.114f * at(2, y, x);
+  /** The brightness of a pixel by ITU-R BT.601, rounded to a whole number of 0..255. */
+  int luma(int y, int x) {
+    return Math.round(0.299f * at(0, y, x) + 0.587f * at(1, y, x) + 0.114f * at(2, y, x));
   }
 }

@@ -102,7 +102,7 @@ final class ImageFolder implements DataSet {
       int source = options.bgr ? ImageFile.CHANNELS - 1 - c : c;
       for (int y = 0; y < image.height(); y++) {
         for (int x = 0; x < image.width(); x++) {
-          float pixel = channels == 1 ? image.luma(y, x) : image.at(source, y, x);
+          int pixel = channels == 1 ? image.luma(y, x) : image.at(source, y, x);
           batch[next++] = options.scaling.apply(pixel, c);
         }
       }

@@ -22,7 +22,7 @@ record PixelScaling(float[] means, float[] deviations) {
     }
   }
 
-  float apply(float pixel, int channel) {
+  float apply(int pixel, int channel) {
     return (pixel / 255f - of(means, channel)) / of(deviations, channel);
   }
 

@@ -1,6 +1,6 @@
 package dev.octet.cli;
 
-import dev.octet.engine.kernel.KernelProvider;
+import dev.octet.engine.kernel.provider.KernelProvider;
 import java.util.List;
 
 /**

@@ -38,7 +38,7 @@ record ChannelAffine(double[] factor, double[] shift) {
     }
     return switch (node.op()) {
       case BatchNorm(float epsilon) when node.input(0).equals(x) && (axis == 1) ->
-          normalisation(node, epsilon, channels, constants);
+          normalization(node, epsilon, channels, constants);
       case Binary binary when binary.activation() instanceof Activation.None ->
           arithmetic(node, binary, x, rank.get(), axis, channels, constants);
       case Scale scale when !scale.scaleInput() -> {
@@ -58,7 +58,8 @@ record ChannelAffine(double[] factor, double[] shift) {
     return new ChannelAffine(factors, shifts);
   }
 
-  private static Optional<ChannelAffine> normalisation(
+  /** A {@link BatchNorm} whose statistics are constant. */
+  static Optional<ChannelAffine> normalization(
       Node node, float epsilon, int channels, Function<Value, Optional<Tensor>> constants) {
     Tensor[] parameters = new Tensor[4];
     for (int i = 0; i < 4; i++) {

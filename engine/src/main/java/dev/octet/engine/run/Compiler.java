@@ -2,8 +2,8 @@ package dev.octet.engine.run;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
-import dev.octet.engine.kernel.KernelProvider;
 import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.kernel.provider.KernelProvider;
 import dev.octet.engine.pass.FloatFallbacks;
 import dev.octet.engine.pass.Passes;
 import dev.octet.engine.plan.ConstantEvaluation;

@@ -2,6 +2,7 @@ package dev.octet.engine.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.engine.kernel.provider.KernelProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;

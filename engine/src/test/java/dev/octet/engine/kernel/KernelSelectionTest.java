@@ -2,6 +2,7 @@ package dev.octet.engine.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.engine.kernel.provider.KernelProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

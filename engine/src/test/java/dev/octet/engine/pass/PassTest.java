@@ -72,6 +72,21 @@ class PassTest {
   }
 
   @Test
+  void batch_norm_is_folded_into_the_scales_of_int8_weights() {
+    Graph graph = builder.build(batchNorm("z", quantizedConv("y", dequantized(x, INPUT))));
+
+    Graph folded = new FoldNormalizationIntoScales().apply(graph);
+
+    Node conv = folded.nodes().getLast();
+    Node weights = folded.producer(conv.input(1)).orElseThrow();
+    assertThat(conv.output().name()).isEqualTo("z");
+    assertThat(folded.constant(weights.input(0)).orElseThrow().toBytes())
+        .containsExactly(10, 20, -30, -40);
+    assertThat(weights.op()).isEqualTo(new Dequantize(QuantParams.perAxis(0, 2, 3)));
+    assertThat(folded.constant(conv.input(2)).orElseThrow().toFloats()).containsExactly(5, 11);
+  }
+
+  @Test
   void an_affine_node_stays_where_something_else_reads_the_convolution() {
     Value y = builder.add("y", new Conv2d(UNIT, 1), x, filter(1, 2, 3, 4));
     Graph graph = builder.build(batchNorm("z", y), y);

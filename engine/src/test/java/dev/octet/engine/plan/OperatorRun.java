@@ -4,7 +4,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
-import dev.octet.engine.kernel.scalar.ScalarKernels;
+import dev.octet.engine.kernel.provider.KernelProvider;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Pool2d;
@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Plans and runs one node on the scalar kernels, without any rewriting before it. */
+/**
+ * Plans and runs one node on the kernels of this virtual machine, without any rewriting before it.
+ */
 final class OperatorRun {
   private final Op op;
   private final GraphBuilder builder = new GraphBuilder();
@@ -77,7 +79,7 @@ final class OperatorRun {
     Node node = builder.add("the-node", "the_type", op, operands, names);
     Graph graph = builder.build(node.outputs());
     var shapes = given.stream().map(Tensor::shape).toList();
-    Plan plan = Planner.plan(graph, shapes, new ScalarKernels(), new OnceCache());
+    Plan plan = Planner.plan(graph, shapes, KernelProvider.kernels(), new OnceCache());
     Arena arena = new Arena();
     plan.reserve(arena);
     for (int i = 0; i < given.size(); i++) {

@@ -3,6 +3,7 @@ package dev.octet.formats.paddle;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.octet.formats.ModelFormatException;
 import dev.octet.formats.paddle.proto.ProgramProto;
@@ -14,20 +15,27 @@ import java.nio.file.Path;
  * two bytes it takes at least, so that a file of empty fields would fill the memory.
  */
 final class ProgramShape {
-  /** Some ten times what the largest published programs have. */
-  private static final int FIELD_LIMIT = 8_000_000;
+  /** Several times what the largest published programs have. */
+  private static final int FIELD_LIMIT = 4_000_000;
 
+  private final Path file;
   private final CodedInputStream in;
   private int fields;
 
-  private ProgramShape(byte[] bytes) {
-    in = CodedInputStream.newInstance(bytes);
+  private ProgramShape(Path file, byte[] bytes) {
+    this.file = file;
+    this.in = CodedInputStream.newInstance(bytes);
   }
 
+  /**
+   * @throws ModelFormatException if the bytes are no message of protobuf or have too many fields
+   */
   static void check(Path file, byte[] bytes) throws ModelFormatException {
-    var shape = new ProgramShape(bytes);
+    var shape = new ProgramShape(file, bytes);
     try {
       shape.walk(ProgramProto.getDescriptor());
+    } catch (ModelFormatException e) {
+      throw e;
     } catch (IOException e) {
       throw new ModelFormatException(
           file,
@@ -35,15 +43,15 @@ final class ProgramShape {
           "is no Paddle program, or truncated or damaged: " + e.getMessage(),
           e);
     }
-    if (shape.fields > FIELD_LIMIT) {
-      throw new ModelFormatException(
-          file, "program", "has more than %d fields; programs do not".formatted(FIELD_LIMIT));
-    }
   }
 
   /** The depth is that of the schema, which does not nest in itself. */
   private void walk(Descriptor message) throws IOException {
-    for (int tag = in.readTag(); tag != 0 && ++fields <= FIELD_LIMIT; tag = in.readTag()) {
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (++fields > FIELD_LIMIT) {
+        throw new ModelFormatException(
+            file, "program", "has more than %d fields; programs do not".formatted(FIELD_LIMIT));
+      }
       FieldDescriptor field = message.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
       boolean nested =
           field != null
@@ -54,8 +62,7 @@ final class ProgramShape {
         walk(field.getMessageType());
         in.popLimit(outer);
       } else if (!in.skipField(tag)) {
-        throw new com.google.protobuf.InvalidProtocolBufferException(
-            "a group ends that did not begin");
+        throw new InvalidProtocolBufferException("a group ends that did not begin");
       }
     }
   }

@@ -4,14 +4,13 @@ import dev.octet.engine.kernel.PackedMatrix;
 import java.util.Arrays;
 
 /**
- * An int8 matrix as int16, cut into panels of one vector of columns. The lane of column j in its
- * panel is {@code 2·(j mod W)} for the first half of the columns and one more for the second, so
- * that {@link ByteTile} finds both halves in order. Depth is filled up to an even number and
- * columns to whole panels, with zeros.
+ * An int8 matrix as int16, cut into panels of one vector of pairs: element (p, j) is {@code
+ * values[j/W · panelStride + p/2 · L + 2·(j mod W) + p mod 2]}. Depth is filled up to a multiple of
+ * 4 and columns to whole panels, with zeros.
  *
  * @param columnSums the sum of each column, zeros for those that fill up
  * @param limits element {@code panel·BLOCKS.length + i}: the largest magnitude of A for which
- *     {@code BLOCKS[i]} products of this panel cannot overflow int16
+ *     {@code BLOCKS[i]} products in one lane of this panel cannot overflow int16
  */
 record BytePanels(
     int depth, int columns, int panelStride, short[] values, int[] columnSums, short[] limits)
@@ -27,23 +26,23 @@ record BytePanels(
 
   static BytePanels pack(
       int depth, int columns, byte[] b, int offset, int rowStride, int columnStride) {
-    int panelStride = Math.addExact(Math.multiplyExact(evenDepth(depth), L), GAP);
-    int panels = Math.ceilDiv(columns, L);
+    int panelStride = Math.addExact(Math.multiplyExact(steps(depth), L), GAP);
+    int panels = Math.ceilDiv(columns, W);
     var values = new short[Math.multiplyExact(panels, panelStride)];
-    var columnSums = new int[panels * L];
+    var columnSums = new int[panels * W];
     for (int j = 0; j < columns; j++) {
-      int to = j / L * panelStride + 2 * (j % W) + j % L / W;
+      int to = j / W * panelStride + 2 * (j % W);
       int from = offset + j * columnStride;
       for (int p = 0; p < depth; p++) {
         byte value = b[from + p * rowStride];
-        values[to + p * L] = value;
+        values[to + p / 2 * L + p % 2] = value;
         columnSums[j] += value;
       }
     }
     var limits = new short[panels * BLOCKS.length];
     for (int panel = 0; panel < panels; panel++) {
       for (int i = 0; i < BLOCKS.length; i++) {
-        int sum = largestSum(values, panel * panelStride, depth, BLOCKS[i]);
+        int sum = largestSum(values, panel * panelStride, steps(depth), BLOCKS[i]);
         limits[panel * BLOCKS.length + i] = (short) (Short.MAX_VALUE / Math.max(1, sum));
       }
     }
@@ -51,14 +50,14 @@ record BytePanels(
   }
 
   /** The largest sum of magnitudes in one lane and one block. */
-  private static int largestSum(short[] values, int offset, int depth, int block) {
+  private static int largestSum(short[] values, int offset, int steps, int block) {
     var sums = new int[L];
     int largest = 0;
-    for (int first = 0; first < depth; first += block) {
+    for (int first = 0; first < steps; first += block) {
       Arrays.fill(sums, 0);
-      for (int p = first; p < Math.min(first + block, depth); p++) {
+      for (int k = first; k < Math.min(first + block, steps); k++) {
         for (int lane = 0; lane < L; lane++) {
-          sums[lane] += Math.abs(values[offset + p * L + lane]);
+          sums[lane] += Math.abs(values[offset + k * L + lane]);
         }
       }
       for (int lane = 0; lane < L; lane++) {
@@ -83,17 +82,17 @@ record BytePanels(
     return BLOCKS[choice];
   }
 
-  /** The depth filled up to an even number. */
-  int evenDepth() {
-    return evenDepth(depth);
+  /** Steps of two elements of depth; an even number. */
+  int steps() {
+    return steps(depth);
   }
 
-  private static int evenDepth(int depth) {
-    return depth + (depth & 1);
+  private static int steps(int depth) {
+    return Math.ceilDiv(depth, 4) * 2;
   }
 
   int panels() {
-    return columnSums.length / L;
+    return columnSums.length / W;
   }
 
   @Override

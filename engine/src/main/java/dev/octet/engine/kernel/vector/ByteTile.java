@@ -5,24 +5,26 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The int8 micro-kernel: exact sums of some rows of A times some panels of B.
  *
- * <p>The Vector API has no multiplication of bytes into wider sums. Products are summed in int16
- * for as many steps as cannot overflow, a block, and then in int32. A block starts at {@link
- * #EVEN_START} in its even lanes, so that these are never negative as unsigned numbers. Seen as an
- * int, such a pair of lanes is {@code t = odd·65536 + even}; with {@code S += t} and {@code H += t
- * >> 16} the sums are H for the odd lane and {@code S - (H << 16)}, less the starts, for the even
- * one.
+ * <p>The Vector API has no multiplication of bytes into wider sums. So one step takes two elements
+ * of a row, as int16 in the halves of an int that is broadcast, and multiplies them in int16 with
+ * two rows of B that lie side by side in the even and odd lanes. Products are summed in int16 for a
+ * block of steps, as many as cannot overflow, and then in int32.
  *
- * <p>One element of A feeds all lanes: it lies in both halves of an int that is broadcast. For the
- * shape of the code see {@link FloatTile}.
+ * <p>A block starts at {@link #EVEN_START} in its even lanes, so that these are never negative as
+ * unsigned numbers. Seen as an int, a pair of lanes is then {@code t = odd·65536 + even}; with
+ * {@code S += t} and {@code H += t >> 16} the sum of the odd lanes is H and that of the even lanes
+ * {@code S - (H << 16)} less the starts.
+ *
+ * <p>For the shape of the code see {@link FloatTile}.
  */
 abstract class ByteTile {
   static final VectorSpecies<Short> SHORTS = Lanes.SHORT;
   static final VectorSpecies<Integer> INTS = Lanes.INT;
 
-  /** Columns of a panel: the lanes of a vector of int16. */
+  /** The lanes of a vector of int16. */
   static final int L = SHORTS.length();
 
-  /** The lanes of a vector of int32. */
+  /** Columns of a panel: the lanes of a vector of int32. */
   static final int W = INTS.length();
 
   /** What an even lane starts a block with. */
@@ -40,10 +42,9 @@ abstract class ByteTile {
   }
 
   /**
-   * Writes the sums of row i and panel j, in the order of the columns, to {@code sums[sumsOffset +
-   * (i·panels + j)·L ..]}.
+   * Writes the sums of row i and panel j to {@code sums[sumsOffset + (i·panels + j)·W ..]}.
    *
-   * @param depth even
+   * @param steps an even number, each of two elements of a row
    * @param block the steps that can be summed in int16
    * @param a as {@link WidenedRows} makes it
    * @param rows the rows there are, 1 to {@link #rows}; the places beyond them get repetitions of
@@ -51,7 +52,7 @@ abstract class ByteTile {
    * @param b as in {@link BytePanels}, from {@code bOffset} on
    */
   abstract void multiply(
-      int depth,
+      int steps,
       int block,
       int[] a,
       int aOffset,

@@ -12,7 +12,7 @@ final class ByteTile4x2 extends ByteTile {
 
   @Override
   void multiply(
-      int depth,
+      int steps,
       int block,
       int[] a,
       int aOffset,
@@ -47,8 +47,8 @@ final class ByteTile4x2 extends ByteTile {
     IntVector h30 = IntVector.zero(INTS);
     IntVector s31 = IntVector.zero(INTS);
     IntVector h31 = IntVector.zero(INTS);
-    for (int first = 0; first < depth; first += block) {
-      int end = Math.min(first + block, depth);
+    for (int first = 0; first < steps; first += block) {
+      int end = Math.min(first + block, steps);
       ShortVector p00 = start;
       ShortVector p01 = start;
       ShortVector p10 = start;
@@ -98,22 +98,38 @@ final class ByteTile4x2 extends ByteTile {
       s31 = s31.add(t);
       h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
     }
-    int starts = Math.ceilDiv(depth, block) * EVEN_START;
-    s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset);
-    h00.intoArray(sums, sumsOffset + W);
-    s01.sub(h01.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + L);
-    h01.intoArray(sums, sumsOffset + L + W);
-    s10.sub(h10.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 2 * L);
-    h10.intoArray(sums, sumsOffset + 2 * L + W);
-    s11.sub(h11.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 3 * L);
-    h11.intoArray(sums, sumsOffset + 3 * L + W);
-    s20.sub(h20.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 4 * L);
-    h20.intoArray(sums, sumsOffset + 4 * L + W);
-    s21.sub(h21.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 5 * L);
-    h21.intoArray(sums, sumsOffset + 5 * L + W);
-    s30.sub(h30.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 6 * L);
-    h30.intoArray(sums, sumsOffset + 6 * L + W);
-    s31.sub(h31.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 7 * L);
-    h31.intoArray(sums, sumsOffset + 7 * L + W);
+    int starts = Math.ceilDiv(steps, block) * EVEN_START;
+    s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
+        .add(h00)
+        .sub(starts)
+        .intoArray(sums, sumsOffset);
+    s01.sub(h01.lanewise(VectorOperators.LSHL, 16))
+        .add(h01)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + W);
+    s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
+        .add(h10)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 2 * W);
+    s11.sub(h11.lanewise(VectorOperators.LSHL, 16))
+        .add(h11)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 3 * W);
+    s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
+        .add(h20)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 4 * W);
+    s21.sub(h21.lanewise(VectorOperators.LSHL, 16))
+        .add(h21)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 5 * W);
+    s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
+        .add(h30)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 6 * W);
+    s31.sub(h31.lanewise(VectorOperators.LSHL, 16))
+        .add(h31)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 7 * W);
   }
 }

@@ -12,7 +12,7 @@ final class ByteTile8x1 extends ByteTile {
 
   @Override
   void multiply(
-      int depth,
+      int steps,
       int block,
       int[] a,
       int aOffset,
@@ -50,8 +50,8 @@ final class ByteTile8x1 extends ByteTile {
     IntVector h60 = IntVector.zero(INTS);
     IntVector s70 = IntVector.zero(INTS);
     IntVector h70 = IntVector.zero(INTS);
-    for (int first = 0; first < depth; first += block) {
-      int end = Math.min(first + block, depth);
+    for (int first = 0; first < steps; first += block) {
+      int end = Math.min(first + block, steps);
       ShortVector p00 = start;
       ShortVector p10 = start;
       ShortVector p20 = start;
@@ -104,22 +104,38 @@ final class ByteTile8x1 extends ByteTile {
       s70 = s70.add(t);
       h70 = h70.add(t.lanewise(VectorOperators.ASHR, 16));
     }
-    int starts = Math.ceilDiv(depth, block) * EVEN_START;
-    s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset);
-    h00.intoArray(sums, sumsOffset + W);
-    s10.sub(h10.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + L);
-    h10.intoArray(sums, sumsOffset + L + W);
-    s20.sub(h20.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 2 * L);
-    h20.intoArray(sums, sumsOffset + 2 * L + W);
-    s30.sub(h30.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 3 * L);
-    h30.intoArray(sums, sumsOffset + 3 * L + W);
-    s40.sub(h40.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 4 * L);
-    h40.intoArray(sums, sumsOffset + 4 * L + W);
-    s50.sub(h50.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 5 * L);
-    h50.intoArray(sums, sumsOffset + 5 * L + W);
-    s60.sub(h60.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 6 * L);
-    h60.intoArray(sums, sumsOffset + 6 * L + W);
-    s70.sub(h70.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 7 * L);
-    h70.intoArray(sums, sumsOffset + 7 * L + W);
+    int starts = Math.ceilDiv(steps, block) * EVEN_START;
+    s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
+        .add(h00)
+        .sub(starts)
+        .intoArray(sums, sumsOffset);
+    s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
+        .add(h10)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + W);
+    s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
+        .add(h20)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 2 * W);
+    s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
+        .add(h30)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 3 * W);
+    s40.sub(h40.lanewise(VectorOperators.LSHL, 16))
+        .add(h40)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 4 * W);
+    s50.sub(h50.lanewise(VectorOperators.LSHL, 16))
+        .add(h50)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 5 * W);
+    s60.sub(h60.lanewise(VectorOperators.LSHL, 16))
+        .add(h60)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 6 * W);
+    s70.sub(h70.lanewise(VectorOperators.LSHL, 16))
+        .add(h70)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 7 * W);
   }
 }

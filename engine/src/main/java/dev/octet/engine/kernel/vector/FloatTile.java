@@ -25,12 +25,12 @@ abstract class FloatTile {
   }
 
   /**
-   * Writes the sum of row i and panel j to {@code sums[(i·vectors + j)·L ..]}: one chain of fma
-   * from 0 in the order of k.
+   * Writes the sums of row i and panel j to {@code sums[sumsOffset + i·sumsStride + j·L ..]}: each
+   * one chain of fma from 0 in the order of k.
    *
    * @param aOffset where row 0 of A begins
-   * @param rows the rows there are, 1 to {@link #rows}; places of {@code sums} beyond them get
-   *     repetitions of the last
+   * @param rows the rows there are, 1 to {@link #rows}; the places of those beyond get repetitions
+   *     of the last
    * @param bOffset where panel 0 begins
    * @param panelStride from one panel to the next
    */
@@ -43,5 +43,7 @@ abstract class FloatTile {
       float[] b,
       int bOffset,
       int panelStride,
-      float[] sums);
+      float[] sums,
+      int sumsOffset,
+      int sumsStride);
 }

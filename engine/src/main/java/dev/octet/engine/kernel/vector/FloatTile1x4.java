@@ -18,7 +18,9 @@ final class FloatTile1x4 extends FloatTile {
       float[] b,
       int bOffset,
       int panelStride,
-      float[] sums) {
+      float[] sums,
+      int sumsOffset,
+      int sumsStride) {
     int a0 = aOffset;
     int b0 = bOffset;
     int b1 = bOffset + panelStride;
@@ -39,9 +41,9 @@ final class FloatTile1x4 extends FloatTile {
       s02 = x.fma(w2, s02);
       s03 = x.fma(w3, s03);
     }
-    s00.intoArray(sums, 0);
-    s01.intoArray(sums, L);
-    s02.intoArray(sums, 2 * L);
-    s03.intoArray(sums, 3 * L);
+    s00.intoArray(sums, sumsOffset);
+    s01.intoArray(sums, sumsOffset + L);
+    s02.intoArray(sums, sumsOffset + 2 * L);
+    s03.intoArray(sums, sumsOffset + 3 * L);
   }
 }

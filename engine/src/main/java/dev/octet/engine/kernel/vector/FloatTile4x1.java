@@ -18,7 +18,9 @@ final class FloatTile4x1 extends FloatTile {
       float[] b,
       int bOffset,
       int panelStride,
-      float[] sums) {
+      float[] sums,
+      int sumsOffset,
+      int sumsStride) {
     int last = rows - 1;
     int a0 = aOffset;
     int a1 = aOffset + Math.min(1, last) * aStride;
@@ -40,9 +42,12 @@ final class FloatTile4x1 extends FloatTile {
       x = FloatVector.broadcast(LANES, a[a3 + k]);
       s30 = x.fma(w0, s30);
     }
-    s00.intoArray(sums, 0);
-    s10.intoArray(sums, L);
-    s20.intoArray(sums, 2 * L);
-    s30.intoArray(sums, 3 * L);
+    s00.intoArray(sums, sumsOffset);
+    int c1 = sumsOffset + sumsStride;
+    s10.intoArray(sums, c1);
+    int c2 = sumsOffset + 2 * sumsStride;
+    s20.intoArray(sums, c2);
+    int c3 = sumsOffset + 3 * sumsStride;
+    s30.intoArray(sums, c3);
   }
 }

@@ -18,7 +18,9 @@ final class FloatTile4x2 extends FloatTile {
       float[] b,
       int bOffset,
       int panelStride,
-      float[] sums) {
+      float[] sums,
+      int sumsOffset,
+      int sumsStride) {
     int last = rows - 1;
     int a0 = aOffset;
     int a1 = aOffset + Math.min(1, last) * aStride;
@@ -50,13 +52,16 @@ final class FloatTile4x2 extends FloatTile {
       s30 = x.fma(w0, s30);
       s31 = x.fma(w1, s31);
     }
-    s00.intoArray(sums, 0);
-    s01.intoArray(sums, L);
-    s10.intoArray(sums, 2 * L);
-    s11.intoArray(sums, 3 * L);
-    s20.intoArray(sums, 4 * L);
-    s21.intoArray(sums, 5 * L);
-    s30.intoArray(sums, 6 * L);
-    s31.intoArray(sums, 7 * L);
+    s00.intoArray(sums, sumsOffset);
+    s01.intoArray(sums, sumsOffset + L);
+    int c1 = sumsOffset + sumsStride;
+    s10.intoArray(sums, c1);
+    s11.intoArray(sums, c1 + L);
+    int c2 = sumsOffset + 2 * sumsStride;
+    s20.intoArray(sums, c2);
+    s21.intoArray(sums, c2 + L);
+    int c3 = sumsOffset + 3 * sumsStride;
+    s30.intoArray(sums, c3);
+    s31.intoArray(sums, c3 + L);
   }
 }

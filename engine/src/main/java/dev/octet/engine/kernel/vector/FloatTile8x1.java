@@ -18,7 +18,9 @@ final class FloatTile8x1 extends FloatTile {
       float[] b,
       int bOffset,
       int panelStride,
-      float[] sums) {
+      float[] sums,
+      int sumsOffset,
+      int sumsStride) {
     int last = rows - 1;
     int a0 = aOffset;
     int a1 = aOffset + Math.min(1, last) * aStride;
@@ -56,13 +58,20 @@ final class FloatTile8x1 extends FloatTile {
       x = FloatVector.broadcast(LANES, a[a7 + k]);
       s70 = x.fma(w0, s70);
     }
-    s00.intoArray(sums, 0);
-    s10.intoArray(sums, L);
-    s20.intoArray(sums, 2 * L);
-    s30.intoArray(sums, 3 * L);
-    s40.intoArray(sums, 4 * L);
-    s50.intoArray(sums, 5 * L);
-    s60.intoArray(sums, 6 * L);
-    s70.intoArray(sums, 7 * L);
+    s00.intoArray(sums, sumsOffset);
+    int c1 = sumsOffset + sumsStride;
+    s10.intoArray(sums, c1);
+    int c2 = sumsOffset + 2 * sumsStride;
+    s20.intoArray(sums, c2);
+    int c3 = sumsOffset + 3 * sumsStride;
+    s30.intoArray(sums, c3);
+    int c4 = sumsOffset + 4 * sumsStride;
+    s40.intoArray(sums, c4);
+    int c5 = sumsOffset + 5 * sumsStride;
+    s50.intoArray(sums, c5);
+    int c6 = sumsOffset + 6 * sumsStride;
+    s60.intoArray(sums, c6);
+    int c7 = sumsOffset + 7 * sumsStride;
+    s70.intoArray(sums, c7);
   }
 }

@@ -18,7 +18,9 @@ final class FloatTile8x2 extends FloatTile {
       float[] b,
       int bOffset,
       int panelStride,
-      float[] sums) {
+      float[] sums,
+      int sumsOffset,
+      int sumsStride) {
     int last = rows - 1;
     int a0 = aOffset;
     int a1 = aOffset + Math.min(1, last) * aStride;
@@ -74,21 +76,28 @@ final class FloatTile8x2 extends FloatTile {
       s70 = x.fma(w0, s70);
       s71 = x.fma(w1, s71);
     }
-    s00.intoArray(sums, 0);
-    s01.intoArray(sums, L);
-    s10.intoArray(sums, 2 * L);
-    s11.intoArray(sums, 3 * L);
-    s20.intoArray(sums, 4 * L);
-    s21.intoArray(sums, 5 * L);
-    s30.intoArray(sums, 6 * L);
-    s31.intoArray(sums, 7 * L);
-    s40.intoArray(sums, 8 * L);
-    s41.intoArray(sums, 9 * L);
-    s50.intoArray(sums, 10 * L);
-    s51.intoArray(sums, 11 * L);
-    s60.intoArray(sums, 12 * L);
-    s61.intoArray(sums, 13 * L);
-    s70.intoArray(sums, 14 * L);
-    s71.intoArray(sums, 15 * L);
+    s00.intoArray(sums, sumsOffset);
+    s01.intoArray(sums, sumsOffset + L);
+    int c1 = sumsOffset + sumsStride;
+    s10.intoArray(sums, c1);
+    s11.intoArray(sums, c1 + L);
+    int c2 = sumsOffset + 2 * sumsStride;
+    s20.intoArray(sums, c2);
+    s21.intoArray(sums, c2 + L);
+    int c3 = sumsOffset + 3 * sumsStride;
+    s30.intoArray(sums, c3);
+    s31.intoArray(sums, c3 + L);
+    int c4 = sumsOffset + 4 * sumsStride;
+    s40.intoArray(sums, c4);
+    s41.intoArray(sums, c4 + L);
+    int c5 = sumsOffset + 5 * sumsStride;
+    s50.intoArray(sums, c5);
+    s51.intoArray(sums, c5 + L);
+    int c6 = sumsOffset + 6 * sumsStride;
+    s60.intoArray(sums, c6);
+    s61.intoArray(sums, c6 + L);
+    int c7 = sumsOffset + 7 * sumsStride;
+    s70.intoArray(sums, c7);
+    s71.intoArray(sums, c7 + L);
   }
 }

@@ -18,7 +18,9 @@ final class FloatTile8x3 extends FloatTile {
       float[] b,
       int bOffset,
       int panelStride,
-      float[] sums) {
+      float[] sums,
+      int sumsOffset,
+      int sumsStride) {
     int last = rows - 1;
     int a0 = aOffset;
     int a1 = aOffset + Math.min(1, last) * aStride;
@@ -92,29 +94,36 @@ final class FloatTile8x3 extends FloatTile {
       s71 = x.fma(w1, s71);
       s72 = x.fma(w2, s72);
     }
-    s00.intoArray(sums, 0);
-    s01.intoArray(sums, L);
-    s02.intoArray(sums, 2 * L);
-    s10.intoArray(sums, 3 * L);
-    s11.intoArray(sums, 4 * L);
-    s12.intoArray(sums, 5 * L);
-    s20.intoArray(sums, 6 * L);
-    s21.intoArray(sums, 7 * L);
-    s22.intoArray(sums, 8 * L);
-    s30.intoArray(sums, 9 * L);
-    s31.intoArray(sums, 10 * L);
-    s32.intoArray(sums, 11 * L);
-    s40.intoArray(sums, 12 * L);
-    s41.intoArray(sums, 13 * L);
-    s42.intoArray(sums, 14 * L);
-    s50.intoArray(sums, 15 * L);
-    s51.intoArray(sums, 16 * L);
-    s52.intoArray(sums, 17 * L);
-    s60.intoArray(sums, 18 * L);
-    s61.intoArray(sums, 19 * L);
-    s62.intoArray(sums, 20 * L);
-    s70.intoArray(sums, 21 * L);
-    s71.intoArray(sums, 22 * L);
-    s72.intoArray(sums, 23 * L);
+    s00.intoArray(sums, sumsOffset);
+    s01.intoArray(sums, sumsOffset + L);
+    s02.intoArray(sums, sumsOffset + 2 * L);
+    int c1 = sumsOffset + sumsStride;
+    s10.intoArray(sums, c1);
+    s11.intoArray(sums, c1 + L);
+    s12.intoArray(sums, c1 + 2 * L);
+    int c2 = sumsOffset + 2 * sumsStride;
+    s20.intoArray(sums, c2);
+    s21.intoArray(sums, c2 + L);
+    s22.intoArray(sums, c2 + 2 * L);
+    int c3 = sumsOffset + 3 * sumsStride;
+    s30.intoArray(sums, c3);
+    s31.intoArray(sums, c3 + L);
+    s32.intoArray(sums, c3 + 2 * L);
+    int c4 = sumsOffset + 4 * sumsStride;
+    s40.intoArray(sums, c4);
+    s41.intoArray(sums, c4 + L);
+    s42.intoArray(sums, c4 + 2 * L);
+    int c5 = sumsOffset + 5 * sumsStride;
+    s50.intoArray(sums, c5);
+    s51.intoArray(sums, c5 + L);
+    s52.intoArray(sums, c5 + 2 * L);
+    int c6 = sumsOffset + 6 * sumsStride;
+    s60.intoArray(sums, c6);
+    s61.intoArray(sums, c6 + L);
+    s62.intoArray(sums, c6 + 2 * L);
+    int c7 = sumsOffset + 7 * sumsStride;
+    s70.intoArray(sums, c7);
+    s71.intoArray(sums, c7 + L);
+    s72.intoArray(sums, c7 + 2 * L);
   }
 }

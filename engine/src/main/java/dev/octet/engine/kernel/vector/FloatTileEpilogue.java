@@ -5,29 +5,37 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Finishes the sums of a float tile while they are in the first cache, and writes them to C. */
+/**
+ * Finishes float sums while they are in the first cache, one vector of columns at a time.
+ *
+ * <p>Arrays of the caller end with the last column, so the columns of a part of a vector go through
+ * an array that holds whole ones.
+ */
 final class FloatTileEpilogue {
   private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
   private static final int L = LANES.length();
 
   private FloatTileEpilogue() {}
 
+  /** The floats of scratch that a number of rows needs: results, residual and bias. */
+  static int scratch(int rows) {
+    return (2 * rows + 1) * L;
+  }
+
   /**
-   * Finishes one panel of a tile: {@code rows} rows of {@code width} columns from {@code column}
-   * on.
+   * Finishes {@code width} columns from {@code column} on, 1 to L.
    *
-   * @param sums the tile; row i is at {@code sumsOffset + i·sumsStride}, one whole vector
-   * @param scratch where in {@code sums} two vectors are free
-   * @param width 1 to L
+   * @param floats holds both the sums, row i at {@code sumsOffset + i·sumsStride}, and at {@code
+   *     scratchOffset} the scratch
    */
   static void finish(
       int rows,
-      int width,
       int column,
-      float[] sums,
+      int width,
+      float[] floats,
       int sumsOffset,
       int sumsStride,
-      int scratch,
+      int scratchOffset,
       FloatEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -35,94 +43,77 @@ final class FloatTileEpilogue {
       int cOffset,
       int cStride) {
     if (width == L) {
-      finishWhole(
+      finish(
           rows,
-          column,
-          sums,
+          floats,
           sumsOffset,
           sumsStride,
           epilogue,
-          residual,
-          residualOffset,
-          c,
-          cOffset,
-          cStride);
-    } else {
-      finishPart(
-          rows,
-          width,
+          epilogue.bias(),
           column,
-          sums,
-          sumsOffset,
-          sumsStride,
-          scratch,
-          epilogue,
           residual,
           residualOffset,
+          cStride,
           c,
           cOffset,
           cStride);
+      return;
+    }
+    int residualCopy = scratchOffset + rows * L;
+    int biasCopy = residualCopy + rows * L;
+    System.arraycopy(epilogue.bias(), column, floats, biasCopy, width);
+    boolean hasResidual = residual.length > 0;
+    if (hasResidual) {
+      for (int i = 0; i < rows; i++) {
+        System.arraycopy(
+            residual, residualOffset + i * cStride, floats, residualCopy + i * L, width);
+      }
+    }
+    finish(
+        rows,
+        floats,
+        sumsOffset,
+        sumsStride,
+        epilogue,
+        floats,
+        biasCopy,
+        hasResidual ? floats : residual,
+        residualCopy,
+        L,
+        floats,
+        scratchOffset,
+        L);
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(floats, scratchOffset + i * L, c, cOffset + i * cStride, width);
     }
   }
 
-  private static void finishWhole(
+  private static void finish(
       int rows,
-      int column,
       float[] sums,
       int sumsOffset,
       int sumsStride,
       FloatEpilogue epilogue,
+      float[] bias,
+      int biasOffset,
       float[] residual,
       int residualOffset,
-      float[] c,
-      int cOffset,
-      int cStride) {
-    FloatVector bias = FloatVector.fromArray(LANES, epilogue.bias(), column);
+      int residualStride,
+      float[] to,
+      int toOffset,
+      int toStride) {
+    FloatVector b = FloatVector.fromArray(LANES, bias, biasOffset);
     FloatVector low = FloatVector.broadcast(LANES, epilogue.low());
     FloatVector high = FloatVector.broadcast(LANES, epilogue.high());
     boolean hasResidual = residual.length > 0;
     for (int i = 0; i < rows; i++) {
-      FloatVector v = FloatVector.fromArray(LANES, sums, sumsOffset + i * sumsStride).add(bias);
+      FloatVector v = FloatVector.fromArray(LANES, sums, sumsOffset + i * sumsStride).add(b);
       if (hasResidual) {
-        v = v.add(FloatVector.fromArray(LANES, residual, residualOffset + i * cStride));
+        v = v.add(FloatVector.fromArray(LANES, residual, residualOffset + i * residualStride));
       }
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoArray(c, cOffset + i * cStride);
-    }
-  }
-
-  /** Arrays of the caller end after {@code width} columns, so whole vectors go through scratch. */
-  private static void finishPart(
-      int rows,
-      int width,
-      int column,
-      float[] sums,
-      int sumsOffset,
-      int sumsStride,
-      int scratch,
-      FloatEpilogue epilogue,
-      float[] residual,
-      int residualOffset,
-      float[] c,
-      int cOffset,
-      int cStride) {
-    System.arraycopy(epilogue.bias(), column, sums, scratch, width);
-    FloatVector bias = FloatVector.fromArray(LANES, sums, scratch);
-    FloatVector low = FloatVector.broadcast(LANES, epilogue.low());
-    FloatVector high = FloatVector.broadcast(LANES, epilogue.high());
-    boolean hasResidual = residual.length > 0;
-    int copy = scratch + L;
-    for (int i = 0; i < rows; i++) {
-      FloatVector v = FloatVector.fromArray(LANES, sums, sumsOffset + i * sumsStride).add(bias);
-      if (hasResidual) {
-        System.arraycopy(residual, residualOffset + i * cStride, sums, copy, width);
-        v = v.add(FloatVector.fromArray(LANES, sums, copy));
-      }
-      v = v.blend(low, v.compare(VectorOperators.LT, low));
-      v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoArray(sums, copy);
-      System.arraycopy(sums, copy, c, cOffset + i * cStride, width);
+      v.intoArray(to, toOffset + i * toStride);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
-import dev.octet.engine.kernel.KernelProvider;
+import dev.octet.engine.kernel.provider.KernelProvider;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -16,27 +16,29 @@ import dev.octet.engine.kernel.Workspace;
  * <p>The order of the loops is: blocks of rows, pairs of panels, tiles.
  */
 final class VectorByteGemm implements ByteGemm {
-  private static final int L = ByteTile.L;
   private static final int W = ByteTile.W;
 
   private static final ByteTile TILE = new ByteTile4x2();
-  private static final ByteTile TILE_OF_PAIRS = new ByteTile4x2Pairs();
+  private static final ByteTile TILE_OF_TWO_STEPS = new ByteTile4x2TwoSteps();
   private static final ByteTile NARROW = new ByteTile8x1();
-  private static final ByteTile ROW = new ByteTile1x2Pairs();
+  private static final ByteTile ROW = new ByteTile1x2TwoSteps();
+
+  /** Steps in which longer blocks gain less than their inner loop costs. */
+  private static final int FEW_STEPS = 16;
 
   /** Rows of a block at most, and what they are a multiple of. */
   private static final int BLOCK_ROWS = 32;
 
   private static final int ROWS_UNIT = 8;
 
-  /** Elements of a block of rows, if it is not the least that can be: 256 KB when widened. */
-  private static final int BLOCK_ELEMENTS = 1 << 16;
+  /** Steps of a block of rows, if it is not the least that can be: 256 KB when widened. */
+  private static final int BLOCK_STEPS = 1 << 16;
 
   /** Places in the array of ints: the range, the sums of a block, the widened rows. */
   private static final int RANGE = 0;
 
   private static final int SUMS = W;
-  private static final int WIDENED = SUMS + BLOCK_ROWS * 2 * L;
+  private static final int WIDENED = SUMS + BLOCK_ROWS * 2 * W;
 
   private static final byte[] NO_BYTES = {};
   private static final float[] NO_FLOATS = {};
@@ -132,9 +134,9 @@ final class VectorByteGemm implements ByteGemm {
       int cOffset,
       int cStride,
       Workspace workspace) {
-    int depth = b.evenDepth();
-    int blockRows = blockRows(depth);
-    int[] ints = workspace.ints(WIDENED + Math.min(rows, blockRows) * depth);
+    int steps = b.steps();
+    int blockRows = blockRows(steps);
+    int[] ints = workspace.ints(WIDENED + Math.min(rows, blockRows) * steps);
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(BLOCK_ROWS));
     for (int first = 0; first < rows; first += blockRows) {
       int height = Math.min(blockRows, rows - first);
@@ -142,11 +144,11 @@ final class VectorByteGemm implements ByteGemm {
       WidenedRows.range(height, b.depth(), a, from, aStride, ints);
       int centre = (ints[RANGE] + ints[RANGE + 1]) >> 1;
       int magnitude = Math.max(ints[RANGE + 1] - centre, centre - ints[RANGE]);
-      WidenedRows.widen(height, b.depth(), a, from, aStride, centre, ints, WIDENED, depth);
+      WidenedRows.widen(height, b.depth(), a, from, aStride, centre, ints, WIDENED, steps);
       for (int panel = 0; panel < b.panels(); panel += 2) {
         int group = Math.min(2, b.panels() - panel);
-        sum(height, depth, b, panel, group, magnitude, ints);
-        int at = first * cStride + panel * L;
+        sum(height, steps, b, panel, group, magnitude, ints);
+        int at = first * cStride + panel * W;
         finish(
             height,
             b,
@@ -166,39 +168,42 @@ final class VectorByteGemm implements ByteGemm {
     }
   }
 
-  private static int blockRows(int depth) {
-    int most = BLOCK_ELEMENTS / (ROWS_UNIT * Math.max(1, depth)) * ROWS_UNIT;
+  private static int blockRows(int steps) {
+    int most = BLOCK_STEPS / (ROWS_UNIT * Math.max(1, steps)) * ROWS_UNIT;
     return Math.clamp(most, ROWS_UNIT, BLOCK_ROWS);
   }
 
   private static void sum(
-      int rows, int depth, BytePanels b, int panel, int group, int magnitude, int[] ints) {
+      int rows, int steps, BytePanels b, int panel, int group, int magnitude, int[] ints) {
     int block = b.block(panel, group, magnitude);
-    ByteTile tile = tile(rows, group, block);
+    ByteTile tile = tile(rows, group, steps, block);
     for (int row = 0; row < rows; row += tile.rows) {
       tile.multiply(
-          depth,
+          steps,
           block,
           ints,
-          WIDENED + row * depth,
-          depth,
+          WIDENED + row * steps,
+          steps,
           Math.min(tile.rows, rows - row),
           b.values(),
           panel * b.panelStride(),
           b.panelStride(),
           ints,
-          SUMS + row * group * L);
+          SUMS + row * group * W);
     }
   }
 
-  private static ByteTile tile(int rows, int group, int block) {
+  private static ByteTile tile(int rows, int group, int steps, int block) {
     if (group == 1) {
       return NARROW;
     }
-    if (rows == 1 && block >= 2) {
+    if (block == 1) {
+      return TILE;
+    }
+    if (rows == 1) {
       return ROW;
     }
-    return block == 2 ? TILE_OF_PAIRS : TILE;
+    return block == 2 || steps <= FEW_STEPS ? TILE_OF_TWO_STEPS : TILE;
   }
 
   private static void finish(
@@ -216,8 +221,8 @@ final class VectorByteGemm implements ByteGemm {
       int cOffset,
       int cStride,
       float[] scratch) {
-    int first = panel * L;
-    int columns = Math.min(group * L, b.columns() - first);
+    int first = panel * W;
+    int columns = Math.min(group * W, b.columns() - first);
     for (int j = 0; j < columns; j += W) {
       int width = Math.min(W, columns - j);
       if (bytes.length > 0) {
@@ -227,7 +232,7 @@ final class VectorByteGemm implements ByteGemm {
             width,
             ints,
             SUMS + j,
-            group * L,
+            group * W,
             b.columnSums(),
             centre,
             epilogue,
@@ -244,7 +249,7 @@ final class VectorByteGemm implements ByteGemm {
             width,
             ints,
             SUMS + j,
-            group * L,
+            group * W,
             b.columnSums(),
             centre,
             epilogue,

@@ -6,23 +6,26 @@ import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.kernel.Workspace;
 
 /**
- * The product in register tiles. A is read where it lies, B in panels one vector wide; the sums of
- * a tile go through a small array to the epilogue.
+ * The product in register tiles. A is read where it lies, B in panels one vector wide; the sums go
+ * through a small array to the epilogue.
  *
  * <p>The order of the loops is: blocks of rows of A that stay in the second cache, groups of panels
- * as wide as a tile, tiles. The depth is not cut: a panel is read in its order, which the hardware
- * prefetches.
+ * as wide as a tile, strips of rows that are finished together, tiles. The depth is not cut: a
+ * panel is read in its order, which the hardware prefetches.
  */
 final class VectorFloatGemm implements FloatGemm {
   private static final int L = FloatTile.L;
-  private static final int SCRATCH = 24 * L;
-  private static final int SUMS = SCRATCH + 2 * L;
 
-  /** Elements of a block of rows of A: 256 KB. */
+  /** Rows that are finished together: whole tiles of 8 and of 6 rows. */
+  private static final int STRIP_ROWS = 24;
+
+  /** Elements of a block of rows of A, if that is not less than a strip: 256 KB. */
   private static final int BLOCK_ELEMENTS = 1 << 16;
 
-  /** Rows of a block at least, and what they are a multiple of: whole tiles of 8 and of 6 rows. */
-  private static final int BLOCK_ROWS = 24;
+  /** Places in the array of floats: the sums of a strip, then the scratch of its epilogue. */
+  private static final int SCRATCH = STRIP_ROWS * 3 * L;
+
+  private static final int FLOATS = SCRATCH + FloatTileEpilogue.scratch(STRIP_ROWS);
 
   private static final FloatTile ROW = new FloatTile1x4();
   private static final FloatTile FEW_ROWS = new FloatTile4x2();
@@ -66,45 +69,29 @@ final class VectorFloatGemm implements FloatGemm {
       int cStride,
       Workspace workspace) {
     var panels = (FloatPanels) b;
-    float[] sums = workspace.tile(SUMS);
+    float[] floats = workspace.tile(FLOATS);
     int blockRows = blockRows(panels.depth());
     for (int first = 0; first < rows; first += blockRows) {
       int end = Math.min(rows, first + blockRows);
       int panel = 0;
       while (panel < panels.panels()) {
         int group = groupWidth(rows, panels.panels() - panel);
-        int row = first;
-        while (row < end) {
-          FloatTile tile = tile(end - row, group);
-          int height = Math.min(tile.rows, end - row);
-          for (int j = 0; j < group; j += tile.vectors) {
-            // The narrow tile takes what a wider one would read beyond the group.
-            FloatTile part = group - j < tile.vectors ? FEW_ROWS_NARROW : tile;
-            part.multiply(
-                panels.depth(),
-                a,
-                aOffset + row * aStride,
-                aStride,
-                height,
-                panels.values(),
-                (panel + j) * panels.panelStride(),
-                panels.panelStride(),
-                sums);
-            int at = row * cStride + (panel + j) * L;
-            finish(
-                part,
-                height,
-                panel + j,
-                panels.columns(),
-                sums,
-                epilogue,
-                residual,
-                residualOffset + at,
-                c,
-                cOffset + at,
-                cStride);
-          }
-          row += height;
+        for (int row = first; row < end; row += STRIP_ROWS) {
+          int height = Math.min(STRIP_ROWS, end - row);
+          sum(height, a, aOffset + row * aStride, aStride, panels, panel, group, floats);
+          int at = row * cStride + panel * L;
+          finish(
+              height,
+              panels.columns(),
+              panel,
+              group,
+              epilogue,
+              residual,
+              residualOffset + at,
+              c,
+              cOffset + at,
+              cStride,
+              floats);
         }
         panel += group;
       }
@@ -112,7 +99,7 @@ final class VectorFloatGemm implements FloatGemm {
   }
 
   private static int blockRows(int depth) {
-    return Math.max(1, BLOCK_ELEMENTS / (BLOCK_ROWS * Math.max(1, depth))) * BLOCK_ROWS;
+    return Math.max(1, BLOCK_ELEMENTS / (STRIP_ROWS * Math.max(1, depth))) * STRIP_ROWS;
   }
 
   /** Panels of the next group, of those that remain; 4 are two pairs where tiles are 3 wide. */
@@ -124,8 +111,42 @@ final class VectorFloatGemm implements FloatGemm {
     return remaining <= most ? remaining : remaining == most + 1 ? 2 : most;
   }
 
+  /** Sums a strip of rows into {@code floats}, row i at {@code i·group·L}. */
+  private void sum(
+      int rows,
+      float[] a,
+      int aOffset,
+      int aStride,
+      FloatPanels b,
+      int panel,
+      int group,
+      float[] floats) {
+    int row = 0;
+    while (row < rows) {
+      FloatTile tile = tile(rows - row, group);
+      int height = Math.min(tile.rows, rows - row);
+      for (int j = 0; j < group; j += tile.vectors) {
+        FloatTile part = group - j < tile.vectors ? FEW_ROWS_NARROW : tile;
+        part.multiply(
+            b.depth(),
+            a,
+            aOffset + row * aStride,
+            aStride,
+            height,
+            b.values(),
+            (panel + j) * b.panelStride(),
+            b.panelStride(),
+            floats,
+            (row * group + j) * L,
+            group * L);
+      }
+      row += height;
+    }
+  }
+
+  /** The tile for the next rows of those that remain; a narrower one is used several times. */
   private FloatTile tile(int rows, int group) {
-    if (rows > 4) {
+    if (rows > FEW_ROWS.rows) {
       return tiles[group - 1];
     }
     if (group == ROW.vectors) {
@@ -135,26 +156,26 @@ final class VectorFloatGemm implements FloatGemm {
   }
 
   private static void finish(
-      FloatTile tile,
       int rows,
-      int panel,
       int columns,
-      float[] sums,
+      int panel,
+      int group,
       FloatEpilogue epilogue,
       float[] residual,
       int residualOffset,
       float[] c,
       int cOffset,
-      int cStride) {
-    for (int j = 0; j < tile.vectors; j++) {
+      int cStride,
+      float[] floats) {
+    for (int j = 0; j < group; j++) {
       int column = (panel + j) * L;
       FloatTileEpilogue.finish(
           rows,
-          Math.min(L, columns - column),
           column,
-          sums,
+          Math.min(L, columns - column),
+          floats,
           j * L,
-          tile.vectors * L,
+          group * L,
           SCRATCH,
           epilogue,
           residual,

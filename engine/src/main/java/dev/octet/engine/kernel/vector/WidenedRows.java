@@ -1,23 +1,28 @@
 package dev.octet.engine.kernel.vector;
 
 import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Rows of int8 as {@link ByteTile} reads them: each element less a centre, as int16 in both halves
- * of an int.
+ * Rows of int8 as {@link ByteTile} reads them: each element less a centre, as int16, and two in an
+ * int, the first in its low half.
  */
 final class WidenedRows {
   private static final VectorSpecies<Byte> BYTES = Lanes.BYTE;
-  private static final VectorSpecies<Integer> INTS = Lanes.INT;
-  private static final int W = INTS.length();
+  private static final VectorSpecies<Short> SHORTS = Lanes.SHORT;
+  private static final int L = SHORTS.length();
 
-  /** A quarter of a vector, which widens to a whole one; where there is none that small, more. */
-  private static final VectorSpecies<Byte> QUARTER =
-      ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Math.max(64, Lanes.BITS / 4)));
+  /** Half a vector, which widens to a whole one. */
+  private static final VectorSpecies<Byte> HALF =
+      ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Lanes.BITS / 2));
+
+  /** The same for what is left of a row. */
+  private static final VectorSpecies<Short> NARROW = ShortVector.SPECIES_128;
+
+  private static final VectorSpecies<Byte> NARROW_HALF = ByteVector.SPECIES_64;
 
   private WidenedRows() {}
 
@@ -62,21 +67,37 @@ final class WidenedRows {
       int[] to,
       int toOffset,
       int toStride) {
+    if (aStride == depth && depth == 2 * toStride) {
+      depth *= rows;
+      toStride *= rows;
+      rows = 1;
+    }
+    int whole = SHORTS.loopBound(depth);
+    // The last narrow step goes back as far as it must, over elements that are done; pairs stay
+    // pairs.
+    int even = depth & ~1;
+    int last = even - NARROW.length();
+    int done = last < 0 ? whole : even;
     for (int i = 0; i < rows; i++) {
       int from = aOffset + i * aStride;
       int into = toOffset + i * toStride;
-      int p = 0;
-      for (; p <= depth - QUARTER.length(); p += W) {
-        IntVector v =
-            ((IntVector) ByteVector.fromArray(QUARTER, a, from + p).castShape(INTS, 0)).sub(centre);
-        v.lanewise(VectorOperators.LSHL, 16).or(v.and(0xffff)).intoArray(to, into + p);
+      for (int p = 0; p < whole; p += L) {
+        ((ShortVector) ByteVector.fromArray(HALF, a, from + p).castShape(SHORTS, 0))
+            .sub((short) centre)
+            .reinterpretAsInts()
+            .intoArray(to, into + p / 2);
       }
-      for (; p < depth; p++) {
-        int v = a[from + p] - centre;
-        to[into + p] = v << 16 | v & 0xffff;
+      for (int p = whole; p < done; p += NARROW.length()) {
+        int q = Math.min(p, last);
+        ((ShortVector) ByteVector.fromArray(NARROW_HALF, a, from + q).castShape(NARROW, 0))
+            .sub((short) centre)
+            .reinterpretAsInts()
+            .intoArray(to, into + q / 2);
       }
-      for (; p < toStride; p++) {
-        to[into + p] = 0;
+      for (int p = done; p < 2 * toStride; p += 2) {
+        int low = p < depth ? a[from + p] - centre : 0;
+        int high = p + 1 < depth ? a[from + p + 1] - centre : 0;
+        to[into + p / 2] = high << 16 | low & 0xffff;
       }
     }
   }

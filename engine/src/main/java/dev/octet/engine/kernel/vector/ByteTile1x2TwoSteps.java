@@ -5,17 +5,17 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * 1 row by 2 panels, in blocks of two products whatever longer ones would be safe. Two steps
- * written out save the inner loop that longer blocks need.
+ * 1 row by 2 panels, in blocks of two steps, written out: that saves the inner loop of longer
+ * blocks.
  */
-final class ByteTile1x2Pairs extends ByteTile {
-  ByteTile1x2Pairs() {
+final class ByteTile1x2TwoSteps extends ByteTile {
+  ByteTile1x2TwoSteps() {
     super(1, 2);
   }
 
   @Override
   void multiply(
-      int depth,
+      int steps,
       int block,
       int[] a,
       int aOffset,
@@ -34,7 +34,7 @@ final class ByteTile1x2Pairs extends ByteTile {
     IntVector h00 = IntVector.zero(INTS);
     IntVector s01 = IntVector.zero(INTS);
     IntVector h01 = IntVector.zero(INTS);
-    for (int k = 0; k < depth; k += 2) {
+    for (int k = 0; k < steps; k += 2) {
       ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + k * L);
       ShortVector w1 = ShortVector.fromArray(SHORTS, b, b1 + k * L);
       ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
@@ -52,10 +52,14 @@ final class ByteTile1x2Pairs extends ByteTile {
       s01 = s01.add(t);
       h01 = h01.add(t.lanewise(VectorOperators.ASHR, 16));
     }
-    int starts = depth / 2 * EVEN_START;
-    s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset);
-    h00.intoArray(sums, sumsOffset + W);
-    s01.sub(h01.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + L);
-    h01.intoArray(sums, sumsOffset + L + W);
+    int starts = steps / 2 * EVEN_START;
+    s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
+        .add(h00)
+        .sub(starts)
+        .intoArray(sums, sumsOffset);
+    s01.sub(h01.lanewise(VectorOperators.LSHL, 16))
+        .add(h01)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + W);
   }
 }

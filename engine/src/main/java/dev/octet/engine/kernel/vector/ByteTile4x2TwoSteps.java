@@ -5,17 +5,17 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * 4 rows by 2 panels, in blocks of two products whatever longer ones would be safe. Two steps
- * written out save the inner loop that longer blocks need.
+ * 4 rows by 2 panels, in blocks of two steps, written out: that saves the inner loop of longer
+ * blocks.
  */
-final class ByteTile4x2Pairs extends ByteTile {
-  ByteTile4x2Pairs() {
+final class ByteTile4x2TwoSteps extends ByteTile {
+  ByteTile4x2TwoSteps() {
     super(4, 2);
   }
 
   @Override
   void multiply(
-      int depth,
+      int steps,
       int block,
       int[] a,
       int aOffset,
@@ -50,7 +50,7 @@ final class ByteTile4x2Pairs extends ByteTile {
     IntVector h30 = IntVector.zero(INTS);
     IntVector s31 = IntVector.zero(INTS);
     IntVector h31 = IntVector.zero(INTS);
-    for (int k = 0; k < depth; k += 2) {
+    for (int k = 0; k < steps; k += 2) {
       ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + k * L);
       ShortVector w1 = ShortVector.fromArray(SHORTS, b, b1 + k * L);
       ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
@@ -104,22 +104,38 @@ final class ByteTile4x2Pairs extends ByteTile {
       s31 = s31.add(t);
       h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
     }
-    int starts = depth / 2 * EVEN_START;
-    s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset);
-    h00.intoArray(sums, sumsOffset + W);
-    s01.sub(h01.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + L);
-    h01.intoArray(sums, sumsOffset + L + W);
-    s10.sub(h10.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 2 * L);
-    h10.intoArray(sums, sumsOffset + 2 * L + W);
-    s11.sub(h11.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 3 * L);
-    h11.intoArray(sums, sumsOffset + 3 * L + W);
-    s20.sub(h20.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 4 * L);
-    h20.intoArray(sums, sumsOffset + 4 * L + W);
-    s21.sub(h21.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 5 * L);
-    h21.intoArray(sums, sumsOffset + 5 * L + W);
-    s30.sub(h30.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 6 * L);
-    h30.intoArray(sums, sumsOffset + 6 * L + W);
-    s31.sub(h31.lanewise(VectorOperators.LSHL, 16)).sub(starts).intoArray(sums, sumsOffset + 7 * L);
-    h31.intoArray(sums, sumsOffset + 7 * L + W);
+    int starts = steps / 2 * EVEN_START;
+    s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
+        .add(h00)
+        .sub(starts)
+        .intoArray(sums, sumsOffset);
+    s01.sub(h01.lanewise(VectorOperators.LSHL, 16))
+        .add(h01)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + W);
+    s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
+        .add(h10)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 2 * W);
+    s11.sub(h11.lanewise(VectorOperators.LSHL, 16))
+        .add(h11)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 3 * W);
+    s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
+        .add(h20)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 4 * W);
+    s21.sub(h21.lanewise(VectorOperators.LSHL, 16))
+        .add(h21)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 5 * W);
+    s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
+        .add(h30)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 6 * W);
+    s31.sub(h31.lanewise(VectorOperators.LSHL, 16))
+        .add(h31)
+        .sub(starts)
+        .intoArray(sums, sumsOffset + 7 * W);
   }
 }

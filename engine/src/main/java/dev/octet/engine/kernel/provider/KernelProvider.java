@@ -1,5 +1,6 @@
-package dev.octet.engine.kernel;
+package dev.octet.engine.kernel.provider;
 
+import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.scalar.ScalarKernels;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

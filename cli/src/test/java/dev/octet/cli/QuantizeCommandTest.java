@@ -1,0 +1,146 @@
+package dev.octet.cli;
+
+import static dev.octet.cli.CommandRun.CALIBRATION;
+import static dev.octet.cli.CommandRun.LENET;
+import static dev.octet.cli.CommandRun.TESTDATA;
+import static dev.octet.cli.CommandRun.octet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.octet.formats.idx.Idx;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+  private static final int SIDE = 28;
+
+  @TempDir private Path folder;
+
+  @Test
+  void writes_a_model_that_runs_in_int8() {
+    Path file = folder.resolve("lenet-int8.octet");
+    CommandRun run =
+        octet("quantize", LENET, "--data", CALIBRATION, "--out", file, "--limit=32", "--algo=KL");
+    assertThat(run.succeeded().out()).contains(file.toString(), "KL", "channel_wise_abs_max");
+    CommandRun profile =
+        octet(
+            "run",
+            file,
+            "--input",
+            CommandRun.LENET_INPUT,
+            "--output-dir",
+            folder,
+            "--profile",
+            "--strict");
+    assertThat(profile.succeeded().out()).contains("int8 im2col gemm", "int8 gemm");
+  }
+
+  @Test
+  void thresholds_are_those_of_paddle() throws IOException {
+    Path json = folder.resolve("t.json");
+    octet(
+            "quantize",
+            LENET,
+            "--data",
+            CALIBRATION,
+            "--out",
+            folder + "/",
+            "--algo=abs_max",
+            "--thresholds",
+            json)
+        .succeeded();
+    JsonNode expected =
+        new ObjectMapper()
+            .readTree(
+                TESTDATA.resolve("golden/lenet/ptq-absmax-channelwise/thresholds.json").toFile())
+            .get("activation");
+    JsonNode actual = new ObjectMapper().readTree(json.toFile());
+    assertThat(actual.size()).isPositive();
+    for (var threshold : actual.properties()) {
+      double paddle = expected.get(threshold.getKey()).asDouble();
+      assertThat(threshold.getValue().asDouble())
+          .as(threshold.getKey())
+          .isCloseTo(paddle, within(1e-5 * paddle));
+    }
+  }
+
+  @Test
+  void a_folder_gets_a_file_called_like_the_model() {
+    Path out = folder.resolve("new");
+    octet("quantize", LENET, "--data", CALIBRATION, "--out", out + "/", "--limit", 4).succeeded();
+    assertThat(out.resolve("fp32.octet")).isRegularFile();
+  }
+
+  @Test
+  void json_has_sizes_and_notes() throws IOException {
+    Path file = folder.resolve("x.octet");
+    JsonNode json =
+        octet("quantize", LENET, "--data", CALIBRATION, "--out", file, "--limit=4", "--json")
+            .succeeded()
+            .json();
+    assertThat(json.at("/samples").asInt()).isEqualTo(4);
+    assertThat(json.at("/fileBytes").asLong()).isEqualTo(Files.size(file));
+    assertThat(json.at("/modelBytes").asLong()).isGreaterThan(3 * Files.size(file));
+    assertThat(json.at("/notes/0").asText()).contains("4 samples");
+  }
+
+  @Test
+  void only_the_types_and_names_asked_for_are_quantized() {
+    Path file = folder.resolve("x.octet");
+    octet(
+            "quantize",
+            LENET,
+            "--data",
+            CALIBRATION,
+            "--out",
+            file,
+            "--limit=4",
+            "--ops=conv2d",
+            "--skip=conv2d_1.tmp_0",
+            "--weights=abs_max")
+        .succeeded();
+    CommandRun profile =
+        octet("run", file, "--input", CommandRun.LENET_INPUT, "--output-dir", folder, "--profile");
+    assertThat(profile.succeeded().out()).contains("1 in int8");
+  }
+
+  @Test
+  void images_in_a_folder_give_the_same_as_the_file_they_came_from() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    byte[] pixels = Idx.read(CALIBRATION).slice(0, 8).toBytes();
+    for (int i = 0; i < 8; i++) {
+      var image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+      image.getRaster().setDataElements(0, 0, SIDE, SIDE, slice(pixels, i));
+      ImageIO.write(image, "png", images.resolve("image-" + i + ".png").toFile());
+    }
+    Files.writeString(images.resolve("README.txt"), "no image, and left out");
+    Path fromImages = folder.resolve("images.octet");
+    Path fromFile = folder.resolve("file.octet");
+    octet("quantize", LENET, "--data", images, "--out", fromImages).succeeded();
+    octet("quantize", LENET, "--data", CALIBRATION, "--out", fromFile, "--limit=8").succeeded();
+    assertThat(fromImages).hasSameBinaryContentAs(fromFile);
+  }
+
+  private static byte[] slice(byte[] pixels, int image) {
+    byte[] slice = new byte[SIDE * SIDE];
+    System.arraycopy(pixels, image * slice.length, slice, 0, slice.length);
+    return slice;
+  }
+
+  @Test
+  void a_model_that_is_quantized_already_fails_and_says_so() {
+    Path file = folder.resolve("x.octet");
+    octet("quantize", LENET, "--data", CALIBRATION, "--out", file, "--limit=4").succeeded();
+    Path again = folder.resolve("again.octet");
+    CommandRun run = octet("quantize", file, "--data", CALIBRATION, "--out", again);
+    assertThat(run.failure()).contains(file.toString()).contains("quantized");
+    assertThat(again).doesNotExist();
+  }
+}

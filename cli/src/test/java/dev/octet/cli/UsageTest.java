@@ -1,0 +1,66 @@
+package dev.octet.cli;
+
+import static dev.octet.cli.CommandRun.LENET;
+import static dev.octet.cli.CommandRun.octet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  private static final String[] NO_ARGUMENTS = {};
+
+  @Test
+  void a_missing_command_is_wrong_usage() {
+    assertThat(octet((Object[]) NO_ARGUMENTS).usageError()).endsWith("a command is missing");
+  }
+
+  @Test
+  void an_unknown_command_is_wrong_usage_and_a_near_one_is_suggested() {
+    assertThat(octet("inf").usageError()).contains("'inf'").contains("did you mean info");
+  }
+
+  @Test
+  void an_unknown_option_is_wrong_usage() {
+    assertThat(octet("info", LENET, "--jsn").usageError()).contains("--jsn");
+  }
+
+  @Test
+  void a_missing_model_is_wrong_usage() {
+    assertThat(octet("info").usageError()).endsWith("MODEL is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "info", "run", "quantize", "eval", "compare", "doctor"})
+  void every_command_has_help_and_the_common_options(String command) {
+    CommandRun help = octet(command, "--help").succeeded();
+    assertThat(help.out())
+        .startsWith("Usage: octet " + command)
+        .contains("--json", "--verbose", "--help", "--version");
+    assertThat(octet("--help").succeeded().out()).contains("\n  " + command);
+    assertThat(octet(command, "--version").succeeded().out()).startsWith("octet ");
+  }
+
+  @Test
+  void a_number_out_of_range_is_wrong_usage() {
+    CommandRun run = octet("quantize", LENET, "--data", "x.npy", "--out", "y", "--batch-size", "0");
+    assertThat(run.usageError()).contains("--batch-size").contains("1 or more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--algo=emdd", "--weights=range", "--format=onnx"})
+  void a_choice_that_is_not_there_is_wrong_usage_and_those_that_are_get_named(String option) {
+    CommandRun run = octet("quantize", LENET, "--data", "x.npy", "--out", "y", option);
+    assertThat(run.usageError())
+        .contains(option.substring(0, option.indexOf('=')))
+        .containsAnyOf("KL, abs_max", "channel_wise_abs_max, abs_max", "[OCTET]");
+  }
+
+  @Test
+  void an_operator_type_that_cannot_be_quantized_is_wrong_usage() {
+    CommandRun run =
+        octet("quantize", LENET, "--data", "x.npy", "--out", "y", "--ops", "conv2d,softmax");
+    assertThat(run.usageError()).contains("'softmax'").contains("depthwise_conv2d");
+  }
+}

@@ -1,0 +1,5 @@
+/** Chooses between the sets of inner loops. */
+@NullMarked
+package dev.octet.engine.kernel.provider;
+
+import org.jspecify.annotations.NullMarked;
