@@ -1,0 +1,87 @@
+package dev.octet.bench;
+
+import dev.octet.engine.Octet;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.run.Session;
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.npy.Npy;
+import dev.octet.formats.paddle.PaddleModel;
+import dev.octet.quant.Algorithm;
+import dev.octet.quant.Samples;
+import dev.octet.quant.StaticQuantizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One run of a whole model on one thread. The int8 model is quantized with the largest magnitudes
+ * of its input images: which thresholds it has does not change its speed.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 3,
+    jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
+public class ModelLatency {
+  private static final Path TESTDATA = Path.of(System.getProperty("octet.testdata", "testdata"));
+
+  /** A folder of {@code testdata/models}. */
+  @Param("mobilenetv1")
+  public String network = "";
+
+  /** {@code fp32} or {@code int8}. */
+  @Param({"fp32", "int8"})
+  public String precision = "";
+
+  /** Images a run, at most the 16 there are. */
+  @Param("1")
+  public int batch;
+
+  private @Nullable Session session;
+  private @Nullable Tensor images;
+
+  @Setup
+  public void open() throws IOException {
+    Tensor all = Npy.read(TESTDATA.resolve("golden/" + network + "/input.npy"));
+    Graph fp32 = PaddleModel.read(TESTDATA.resolve("models/" + network + "/fp32"));
+    Graph graph =
+        switch (precision) {
+          case "fp32" -> fp32;
+          case "int8" ->
+              StaticQuantizer.builder()
+                  .algorithm(Algorithm.ABS_MAX)
+                  .build()
+                  .quantize(fp32, Samples.slices(all));
+          default -> throw new IllegalArgumentException("precision " + precision);
+        };
+    images = all.slice(0, batch);
+    session = Octet.compile(graph).newSession();
+  }
+
+  @TearDown
+  public void close() {
+    Objects.requireNonNull(session).close();
+  }
+
+  @Benchmark
+  public Tensor run() {
+    return Objects.requireNonNull(session).run(Objects.requireNonNull(images));
+  }
+}

@@ -1,0 +1,5 @@
+/** JMH benchmarks of whole models. */
+@NullMarked
+package dev.octet.bench;
+
+import org.jspecify.annotations.NullMarked;
