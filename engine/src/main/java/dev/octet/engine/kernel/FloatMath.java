@@ -11,7 +11,8 @@ import dev.octet.engine.op.BinaryKind;
  */
 public interface FloatMath {
   /**
-   * {@code c[i] = a[i·aStride] op b[i·bStride]} for i = 0..n-1.
+   * {@code c[i] = a[i·aStride] op b[i·bStride]} for i = 0..n-1. The maximum or minimum with a NaN
+   * is NaN; -0 is below 0.
    *
    * @param aStride 1, or 0 for one element against all
    * @param bStride 1, or 0 for one element against all
@@ -50,7 +51,10 @@ public interface FloatMath {
    */
   float sum(float[] x, int xOffset, int n);
 
-  /** The greatest of n elements, {@code -Infinity} for none; NaN elements are passed over. */
+  /**
+   * The greatest of n elements, {@code -Infinity} for none; NaN elements are passed over; a zero is
+   * +0.
+   */
   float max(float[] x, int xOffset, int n);
 
   /** {@code exp(x[i]-max) / sum}, with {@link #max} and {@link #sum}. */

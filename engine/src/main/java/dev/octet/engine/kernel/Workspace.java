@@ -10,6 +10,7 @@ public final class Workspace {
   private float[] floats = {};
   private float[] tile = {};
   private short[] shorts = {};
+  private float[] sums = {};
 
   /** At least {@code length} ints of undefined content, for the kernel that runs. */
   public int[] ints(int length) {
@@ -33,6 +34,14 @@ public final class Workspace {
       tile = new float[length];
     }
     return tile;
+  }
+
+  /** At least {@code length} floats of undefined content, for the kernel that runs. */
+  public float[] sums(int length) {
+    if (sums.length < length) {
+      sums = new float[length];
+    }
+    return sums;
   }
 
   /** At least {@code length} bytes of undefined content, for the step that calls the kernel. */

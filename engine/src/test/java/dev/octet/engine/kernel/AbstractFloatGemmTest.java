@@ -103,6 +103,34 @@ public abstract class AbstractFloatGemmTest {
     }
   }
 
+  @Test
+  void a_negative_zero_is_not_clamped_to_a_bound_of_zero() {
+    for (int columns : COLUMNS) {
+      var b = new float[columns];
+      Arrays.fill(b, -0.25f);
+      var bias = new float[columns];
+      Arrays.fill(bias, -0f);
+      var c = new float[columns];
+      gemm()
+          .multiply(
+              1,
+              new float[] {Float.MIN_VALUE},
+              0,
+              1,
+              gemm().pack(1, columns, b, 0, columns, 1),
+              new FloatEpilogue(bias, 0, 6),
+              new float[0],
+              0,
+              c,
+              0,
+              columns,
+              workspace);
+      for (float v : c) {
+        assertThat(Float.floatToIntBits(v)).isEqualTo(Float.floatToIntBits(-0f));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 97})
   void large_products_give_the_bits_of_the_formula_compiled_or_not(int rows) {

@@ -7,6 +7,7 @@ import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.Activation.Function;
 import dev.octet.engine.op.BinaryKind;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
@@ -56,7 +57,7 @@ public abstract class AbstractFloatMathTest {
   @ParameterizedTest
   @EnumSource
   void operations_on_runs_of_every_length_and_stride(BinaryKind kind) {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       for (int strides = 0; strides < 4; strides++) {
         int aStride = strides & 1;
         int bStride = strides >> 1;
@@ -142,7 +143,7 @@ public abstract class AbstractFloatMathTest {
   @ParameterizedTest
   @MethodSource("activations")
   void activations_of_runs_of_every_length(Activation function) {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       Samples samples = new Samples(n);
       int xOffset = samples.between(0, 3);
       int yOffset = samples.between(0, 3);
@@ -168,8 +169,8 @@ public abstract class AbstractFloatMathTest {
       x[i] = i % 2 == 0 ? samples.between(-30f, 30f) : samples.between(-110f, 110f);
     }
     float[] y = new float[n];
-    for (int at = 0; at < n; at += 1000) {
-      floatMath().activate(function, x, at, y, at, 1000);
+    for (int at = 0; at < n; at += 5000) {
+      floatMath().activate(function, x, at, y, at, 5000);
     }
     for (int i = 0; i < n; i++) {
       check(function, x[i], y[i], samples);
@@ -230,7 +231,7 @@ public abstract class AbstractFloatMathTest {
 
   @Test
   void affine_is_one_fma() {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       for (int stride = 0; stride <= 1; stride++) {
         Samples samples = new Samples(n);
         int xOffset = samples.between(0, 3);
@@ -253,7 +254,7 @@ public abstract class AbstractFloatMathTest {
 
   @Test
   void sums_are_sixteen_partial_sums_added_in_order() {
-    for (int n = 0; n <= 3 * LONGEST; n++) {
+    for (int n : lengths()) {
       for (boolean extreme : new boolean[] {false, true}) {
         Samples samples = new Samples(n);
         int xOffset = samples.between(0, 3);
@@ -273,7 +274,7 @@ public abstract class AbstractFloatMathTest {
 
   @Test
   void the_greatest_element_passes_over_nan() {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       Samples samples = new Samples(n);
       int xOffset = samples.between(0, 3);
       float[] x = samples.extremeFloats(xOffset + n);
@@ -335,5 +336,11 @@ public abstract class AbstractFloatMathTest {
     float[] values = new float[n];
     Arrays.fill(values, v);
     return values;
+  }
+
+  /** Every short run, and some beyond what a kernel could do at once. */
+  private static int[] lengths() {
+    return IntStream.concat(IntStream.rangeClosed(0, LONGEST), IntStream.of(1024, 2047, 2100))
+        .toArray();
   }
 }

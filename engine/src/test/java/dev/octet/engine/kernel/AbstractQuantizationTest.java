@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.engine.tensor.Rounding;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ public abstract class AbstractQuantizationTest {
   @ParameterizedTest
   @EnumSource(Rounding.class)
   void runs_of_every_length_are_quantized_and_nothing_else_is_written(Rounding rounding) {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       for (int stride = 0; stride <= 1; stride++) {
         Samples samples = new Samples(n);
         int xOffset = samples.between(0, 3);
@@ -102,7 +103,7 @@ public abstract class AbstractQuantizationTest {
 
   @Test
   void dequantizing_multiplies_first_and_then_divides() {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       for (int stride = 0; stride <= 1; stride++) {
         Samples samples = new Samples(n);
         int xOffset = samples.between(0, 3);
@@ -126,7 +127,7 @@ public abstract class AbstractQuantizationTest {
 
   @Test
   void requantizing_rounds_ties_to_even() {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       Samples samples = new Samples(n);
       int xOffset = samples.between(0, 3);
       int yOffset = samples.between(0, 3);
@@ -145,7 +146,7 @@ public abstract class AbstractQuantizationTest {
 
   @Test
   void bytes_are_added_at_the_scale_of_the_result() {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       Samples samples = new Samples(n);
       int aOffset = samples.between(0, 3);
       int bOffset = samples.between(0, 3);
@@ -168,7 +169,7 @@ public abstract class AbstractQuantizationTest {
 
   @Test
   void bytes_are_clamped() {
-    for (int n = 0; n <= LONGEST; n++) {
+    for (int n : lengths()) {
       Samples samples = new Samples(n);
       int xOffset = samples.between(0, 3);
       int yOffset = samples.between(0, 3);
@@ -212,5 +213,11 @@ public abstract class AbstractQuantizationTest {
           case HALF_AWAY_FROM_ZERO -> Math.signum(v) * StrictMath.floor(Math.abs((double) v) + 0.5);
         };
     return Float.isNaN(v) ? 0 : (byte) Math.max(low, Math.min(high, nearest));
+  }
+
+  /** Every short run, and some beyond what a kernel could do at once. */
+  private static int[] lengths() {
+    return IntStream.concat(IntStream.rangeClosed(0, LONGEST), IntStream.of(1024, 2047, 2100))
+        .toArray();
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Operators that make tensors out of attributes, or pass them on. */
 final class ConstantOperators {
   /** Larger tensors of one value are made in a run instead of being held by the graph. */
-  private static final int CONSTANT_LIMIT = 4096;
+  private static final int CONSTANT_LIMIT = 1024;
 
   private ConstantOperators() {}
 

@@ -1,9 +1,7 @@
 package dev.octet.formats.paddle;
 
-import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.paddle.proto.OperatorProto;
-import dev.octet.formats.paddle.proto.SlotProto;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -46,24 +44,21 @@ final class EncodingDetector {
   }
 
   private static PaddleEncoding linear(Program program, Parameters parameters) {
-    boolean bytes = false;
-    boolean integers = false;
+    Set<String> dequantized = new HashSet<>();
     for (OperatorProto operator : program.operators()) {
       if (operator.getType().equals("dequantize_linear")) {
-        for (SlotProto slot : operator.getInputsList()) {
-          if (slot.getParameter().equals("X") && slot.getVariablesCount() == 1) {
-            Tensor weights = parameters.tensors().get(slot.getVariables(0));
-            bytes |= weights != null && !weights.dtype().isFloating();
-            integers |=
-                weights != null
-                    && weights.dtype() == DType.FLOAT32
-                    && HeldIntegers.asBytes(weights).isPresent();
-          }
-        }
+        operator.getInputsList().stream()
+            .filter(slot -> slot.getParameter().equals("X"))
+            .forEach(slot -> dequantized.addAll(slot.getVariablesList()));
       }
     }
-    if (bytes) {
-      return PaddleEncoding.QDQ_INT8;
+    boolean integers = false;
+    for (String name : dequantized) {
+      Tensor weights = parameters.tensors().get(name);
+      if (weights != null && !weights.dtype().isFloating()) {
+        return PaddleEncoding.QDQ_INT8;
+      }
+      integers |= weights != null && HeldIntegers.asBytes(weights).isPresent();
     }
     return integers ? PaddleEncoding.QDQ_FP32_INTEGERS : PaddleEncoding.QDQ_FLOAT_WEIGHTS;
   }

@@ -5,8 +5,10 @@ import dev.octet.formats.paddle.proto.OperatorProto;
 import dev.octet.formats.paddle.proto.SlotProto;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -65,13 +67,12 @@ record Endpoints(List<Endpoint> inputs, List<Endpoint> outputs) {
     return endpoints.stream().sorted(Comparator.comparingInt(Endpoint::column)).toList();
   }
 
-  /** Which output the fetch operator at {@code index} of the program gives. */
-  int outputPosition(int index) {
+  /** For the index of each fetch operator in the program, which output it gives. */
+  Map<Integer, Integer> outputPositions() {
+    Map<Integer, Integer> positions = new HashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
-      if (outputs.get(i).place().index() == index) {
-        return i;
-      }
+      positions.put(outputs.get(i).place().index(), i);
     }
-    throw new IllegalArgumentException("operator " + index + " does not fetch");
+    return positions;
   }
 }

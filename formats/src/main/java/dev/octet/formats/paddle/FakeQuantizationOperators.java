@@ -204,6 +204,7 @@ final class FakeQuantizationOperators {
     if (!known.dtype().isFloating()) {
       throw operator.error("thresholds '%s' are %s".formatted(variable, known.dtype()));
     }
+    operator.examined(known);
     for (int i = 0; i < known.elements(); i++) {
       double threshold = known.element(i);
       if (!(threshold >= 0) || Double.isInfinite(threshold)) {

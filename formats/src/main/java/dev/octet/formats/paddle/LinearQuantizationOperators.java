@@ -13,14 +13,17 @@ import dev.octet.formats.ModelFormatException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code quantize_linear} and {@code dequantize_linear}. What they call scale is a threshold. Up to
  * 8 bits they become {@link Quantize} and {@link Dequantize}; wider ones are simulated in float.
  */
 final class LinearQuantizationOperators {
-  /** Stands for a threshold of 0, whose integers mean 0 whatever they are. */
-  private static final float SMALLEST_THRESHOLD = 1e-30f;
+  /** Up to here, Paddle quantizes as if {@link #ADDED_TO_SMALL} were added to the threshold. */
+  private static final float SMALL = 1e-30f;
+
+  private static final float ADDED_TO_SMALL = 1e-6f;
 
   private LinearQuantizationOperators() {}
 
@@ -35,7 +38,8 @@ final class LinearQuantizationOperators {
       operator.give("Y", new Identity(), operator.input("X"));
       return;
     }
-    QuantParams params = params(operator);
+    QuantParams params =
+        params(operator, threshold -> threshold <= SMALL ? threshold + ADDED_TO_SMALL : threshold);
     if (params.bits() <= 8) {
       operator.give("Y", new Quantize(params), operator.input("X"));
       return;
@@ -59,17 +63,13 @@ final class LinearQuantizationOperators {
       operator.give("Y", new Identity(), operator.input("X"));
       return;
     }
-    QuantParams params = params(operator);
+    // With a threshold of 0 every integer means 0; the parameters have to be positive.
+    QuantParams params = params(operator, threshold -> threshold == 0 ? SMALL : threshold);
     String variable = operator.variable("X");
     Optional<Tensor> known = operator.known(variable);
-    Optional<Tensor> bytes =
-        params.bits() <= 8 ? known.flatMap(HeldIntegers::asBytes) : Optional.empty();
+    Optional<Value> bytes = params.bits() <= 8 ? operator.bytes("X") : Optional.empty();
     if (bytes.isPresent()) {
-      Value integers =
-          bytes.get() == known.orElseThrow()
-              ? operator.input("X")
-              : operator.constant(variable, bytes.get());
-      operator.give("Y", new Dequantize(params), integers);
+      operator.give("Y", new Dequantize(params), bytes.get());
     } else if (params.bits() <= 8 && known.isEmpty()) {
       operator.give("Y", new Dequantize(params), operator.input("X"));
     } else {
@@ -94,12 +94,13 @@ final class LinearQuantizationOperators {
     return operator.constant(operator.variable("Scale"), Tensor.of(thresholds, thresholds.length));
   }
 
-  private static QuantParams params(Operator operator) throws ModelFormatException {
+  private static QuantParams params(Operator operator, UnaryOperator<Float> positive)
+      throws ModelFormatException {
     requireZeros(operator);
     int bits =
         FakeQuantizationOperators.bits(operator, operator.attributes().integer("bit_length", 8));
     boolean toEven = FakeQuantizationOperators.roundsToEven(operator, 0);
-    float[] thresholds = thresholds(operator);
+    float[] thresholds = thresholds(operator, positive);
     QuantParams params =
         thresholds.length == 1
             ? QuantParams.perTensor(thresholds[0])
@@ -118,8 +119,9 @@ final class LinearQuantizationOperators {
     return toEven && low < symmetric ? params.withFullRange() : params;
   }
 
-  private static float[] thresholds(Operator operator) throws ModelFormatException {
-    Tensor scale = operator.constant("Scale");
+  private static float[] thresholds(Operator operator, UnaryOperator<Float> positive)
+      throws ModelFormatException {
+    Tensor scale = operator.examined(operator.constant("Scale"));
     if (!scale.dtype().isFloating() || scale.elements() == 0) {
       throw operator.error("thresholds '%s' are %s".formatted(operator.variable("Scale"), scale));
     }
@@ -130,7 +132,7 @@ final class LinearQuantizationOperators {
         throw operator.error(
             "threshold %s in '%s'".formatted(threshold, operator.variable("Scale")));
       }
-      thresholds[i] = Math.max(threshold, SMALLEST_THRESHOLD);
+      thresholds[i] = positive.apply(threshold);
     }
     return thresholds;
   }
@@ -139,7 +141,7 @@ final class LinearQuantizationOperators {
     if (!operator.has("ZeroPoint")) {
       return;
     }
-    Tensor zeroPoint = operator.constant("ZeroPoint");
+    Tensor zeroPoint = operator.examined(operator.constant("ZeroPoint"));
     for (int i = 0; i < zeroPoint.elements(); i++) {
       if (zeroPoint.element(i) != 0) {
         throw operator.error(

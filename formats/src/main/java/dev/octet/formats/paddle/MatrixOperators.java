@@ -98,7 +98,7 @@ final class MatrixOperators {
 
   private static Value unpadded(Operator operator) throws ModelFormatException {
     operator.requireWeights("W", 2);
-    Tensor padded = operator.constant("W");
+    Tensor padded = operator.examined(operator.constant("W"));
     int rows = padded.shape().dim(0) - WEIGHT_PADDING;
     int columns = padded.shape().dim(1) - WEIGHT_PADDING;
     if (rows < 1 || columns < 1) {

@@ -112,6 +112,18 @@ final class Operator {
     return scope.tensor(variable);
   }
 
+  /** The known elements of an input as int8, or empty if they are not known or other numbers. */
+  Optional<Value> bytes(String slot) throws ModelFormatException {
+    String variable = variable(slot);
+    return known(variable).flatMap(tensor -> scope.bytes(variable, tensor));
+  }
+
+  /** Accounts for looking at every element of a known tensor. */
+  Tensor examined(Tensor tensor) throws ModelFormatException {
+    scope.budget().take(place, tensor.elements());
+    return tensor;
+  }
+
   /** The elements of an input that must be known. */
   Tensor constant(String slot) throws ModelFormatException {
     String variable = variable(slot);
@@ -177,7 +189,8 @@ final class Operator {
   }
 
   /** Adds a constant that stands beside the operator's output. */
-  Value constant(String name, Tensor tensor) {
+  Value constant(String name, Tensor tensor) throws ModelFormatException {
+    examined(tensor);
     return scope.draft().constant(scope.draft().newVariable(name), tensor);
   }
 
@@ -231,7 +244,7 @@ final class Operator {
   /** Lets the only variable of an output slot be a constant. */
   void giveConstant(String slot, Tensor tensor) throws ModelFormatException {
     String variable = outputVariable(slot);
-    scope.bind(variable, scope.draft().constant(variable, tensor));
+    scope.bind(variable, scope.draft().constant(variable, examined(tensor)));
   }
 
   /** Lets a variable stand for a value that is there already. */

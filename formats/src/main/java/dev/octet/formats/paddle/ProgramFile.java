@@ -19,6 +19,9 @@ final class ProgramFile {
    * @throws ModelFormatException if the file is no program
    */
   static Program read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw failure(file, "is not a regular file");
+    }
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(LIMIT + 1);

@@ -10,11 +10,15 @@ import dev.octet.formats.ModelFormatException;
 import dev.octet.formats.paddle.proto.OperatorProto;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Walks the operators of a program and builds the graph. */
 final class ProgramImporter {
   private static final int FLOAT64 = 6;
+
+  /** The types of attributes that hold one or several blocks of operators. */
+  private static final Set<Integer> BLOCK_TYPES = Set.of(8, 10);
 
   private final Program program;
   private final GraphDraft draft;
@@ -44,13 +48,14 @@ final class ProgramImporter {
     for (Endpoints.Endpoint input : endpoints.inputs()) {
       feed(input);
     }
+    Map<Integer, Integer> positions = endpoints.outputPositions();
     Value[] outputs = new Value[endpoints.outputs().size()];
     for (int i = 0; i < program.operators().size(); i++) {
       OperatorProto operator = program.operators().get(i);
       switch (operator.getType()) {
         case Endpoints.FEED -> {}
         case Endpoints.FETCH -> {
-          int position = endpoints.outputPosition(i);
+          int position = positions.get(i);
           outputs[position] = fetched(endpoints.outputs().get(position));
         }
         default -> map(new OperatorPlace(program.file(), i, operator.getType()), operator);
@@ -66,13 +71,22 @@ final class ProgramImporter {
   private void map(OperatorPlace place, OperatorProto proto) throws ModelFormatException {
     OperatorMapping mapping =
         OperatorMappings.of(proto.getType())
-            .orElseThrow(() -> place.error("operators of this type are not supported"));
+            .orElseThrow(() -> place.error(unsupported(proto)));
     try {
       mapping.map(new Operator(place, proto, scope));
     } catch (IllegalArgumentException | ArithmeticException | IllegalStateException e) {
       // The records of operators and parameters guard their own ranges.
       throw place.error(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static String unsupported(OperatorProto proto) {
+    boolean controlFlow =
+        proto.getAttributesList().stream()
+            .anyMatch(attribute -> BLOCK_TYPES.contains(attribute.getType()));
+    return controlFlow
+        ? "control flow is not supported"
+        : "operators of this type are not supported";
   }
 
   private void feed(Endpoints.Endpoint input) throws ModelFormatException {

@@ -3,6 +3,7 @@ package dev.octet.formats.paddle;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.tensor.Tensor;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,11 +16,35 @@ final class Scope {
   private final Map<String, Tensor> parameters;
   private final Map<String, Value> values = new HashMap<>();
   private final GraphDraft draft;
+  private final WorkBudget budget;
+  private final Map<Tensor, Optional<Value>> bytes = new IdentityHashMap<>();
 
   Scope(Map<String, Variable> variables, Map<String, Tensor> parameters, GraphDraft draft) {
     this.variables = variables;
     this.parameters = parameters;
     this.draft = draft;
+    this.budget = new WorkBudget(parameters.values());
+  }
+
+  WorkBudget budget() {
+    return budget;
+  }
+
+  /**
+   * The known elements of a variable as int8, or empty if they are other numbers. However often they
+   * are asked for, they are converted once.
+   */
+  Optional<Value> bytes(String variable, Tensor tensor) {
+    Optional<Value> known = bytes.get(tensor);
+    if (known == null) {
+      Optional<Tensor> converted = HeldIntegers.asBytes(tensor);
+      known =
+          converted.isPresent() && converted.get() == tensor
+              ? value(variable)
+              : converted.map(made -> draft.constant(draft.newVariable(variable), made));
+      bytes.put(tensor, known);
+    }
+    return known;
   }
 
   GraphDraft draft() {

@@ -82,7 +82,9 @@ final class SelectionOperators {
         new Slice(
             axes,
             startsInput ? List.of() : clamped(operator.orAttribute(starts, "starts", List.of())),
-            endsInput ? List.of() : clamped(operator.orAttribute(ends, "ends", List.of())),
+            endsInput
+                ? List.of()
+                : backwards(clamped(operator.orAttribute(ends, "ends", List.of())), steps),
             steps.isEmpty() ? axes.stream().map(_ -> 1).toList() : steps,
             attributes.integers("decrease_axis", List.of()),
             startsInput,
@@ -117,6 +119,17 @@ final class SelectionOperators {
     }
   }
 
+  /** Going backwards, an end of -1 is the place before the first element, not the last one. */
+  private static List<Integer> backwards(List<Integer> ends, List<Integer> steps) {
+    List<Integer> result = new ArrayList<>(ends);
+    for (int i = 0; i < Math.min(ends.size(), steps.size()); i++) {
+      if (ends.get(i) == -1 && steps.get(i) < 0) {
+        result.set(i, Integer.MIN_VALUE);
+      }
+    }
+    return result;
+  }
+
   /** Bounds beyond 32 bits mean the end, as all bounds out of range do. */
   private static List<Integer> clamped(List<Long> bounds) {
     return bounds.stream()
@@ -146,7 +159,7 @@ final class SelectionOperators {
       return operator.weights("W", 2);
     }
     operator.requireWeights("W", 2);
-    Tensor known = operator.constant("W");
+    Tensor known = operator.examined(operator.constant("W"));
     int columns = known.shape().dim(1);
     if (padding < 0 || padding >= known.shape().dim(0)) {
       throw operator.error("attribute 'padding_idx' is " + padding + ", not a row");

@@ -158,6 +158,17 @@ class DamagedModelTest {
   }
 
   @Test
+  void operators_that_convert_one_constant_over_and_over_are_refused() {
+    ModelSketch sketch = new ModelSketch().ones("w", 100_000).ones("s", 100_000);
+    for (int i = 0; i < 1000; i++) {
+      sketch.op("dequantize_linear").in("X", "w").in("Scale", "s").out("Y", "y" + i);
+    }
+    sketch.fetch("y0");
+    assertRefused(
+        sketch.program().build().toByteArray(), sketch.parameterBytes(), "over and over again");
+  }
+
+  @Test
   void an_oversized_program_is_refused() {
     assertRefused(new byte[ProgramFile.LIMIT + 1], new byte[0], "is larger than");
   }

@@ -2,6 +2,7 @@ package dev.octet.formats.paddle;
 
 import com.google.protobuf.ByteString;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.paddle.proto.AttributeProto;
 import dev.octet.formats.paddle.proto.BlockProto;
 import dev.octet.formats.paddle.proto.DenseProto;
@@ -14,6 +15,7 @@ import dev.octet.formats.paddle.proto.VariableTypeProto;
 import dev.octet.formats.paddle.proto.VersionProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,10 @@ final class ModelSketch {
       return add(name, 11, attribute -> Arrays.stream(values).forEach(attribute::addLongs));
     }
 
+    Call block(String name, int index) {
+      return add(name, 8, attribute -> attribute.setIntValue(index));
+    }
+
     private Call add(String name, int type, Consumer<AttributeProto.Builder> value) {
       value.accept(operator.addAttributesBuilder().setName(name).setType(type));
       return this;
@@ -152,6 +158,24 @@ final class ModelSketch {
   /** A float32 parameter. */
   ModelSketch parameter(String name, float[] values, long... dims) {
     return parameter(name, dims, TensorBytes.of(values, dims));
+  }
+
+  /** A parameter with the elements and the type of a tensor. */
+  ModelSketch parameter(String name, Tensor tensor) {
+    long[] dims = Arrays.stream(tensor.shape().toArray()).asLongStream().toArray();
+    int type =
+        switch (tensor.dtype()) {
+          case BOOL -> 0;
+          case INT16 -> TensorBytes.INT16;
+          case INT32 -> INT32;
+          case INT64 -> INT64;
+          case FLOAT32 -> FLOAT32;
+          case FLOAT64 -> 6;
+          case UINT8 -> 20;
+          case INT8 -> TensorBytes.INT8;
+        };
+    byte[] data = tensor.segment().toArray(ValueLayout.JAVA_BYTE);
+    return parameter(name, dims, TensorBytes.of(type, data, dims));
   }
 
   /** A float32 parameter of ones. */

@@ -173,9 +173,16 @@ class OperatorMappingTest {
             "strided_slice",
             list("axes", 3)
                 .andThen(list("starts", 7))
-                .andThen(list("ends", -9))
+                .andThen(list("ends", -1))
                 .andThen(list("strides", -1)),
-            new Slice(List.of(3), List.of(7), List.of(-9), List.of(-1), List.of(), false, false)),
+            new Slice(
+                List.of(3),
+                List.of(7),
+                List.of(Integer.MIN_VALUE),
+                List.of(-1),
+                List.of(),
+                false,
+                false)),
         mapping(
             "pad2d",
             list("paddings", 1, 2, 3, 4).andThen(text("mode", "reflect")),

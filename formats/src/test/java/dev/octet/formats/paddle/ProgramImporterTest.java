@@ -139,6 +139,16 @@ class ProgramImporterTest {
   }
 
   @Test
+  void control_flow_is_refused() {
+    ModelSketch sketch = new ModelSketch().input("x", -1);
+    sketch.op("conditional_block").in("Cond", "x").out("Out", "y").block("sub_block", 1);
+    sketch.fetch("y");
+    assertThatThrownBy(sketch::read)
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("operator 1 (conditional_block): control flow is not supported");
+  }
+
+  @Test
   void a_cycle_is_refused() {
     ModelSketch sketch = new ModelSketch().input("x", -1);
     sketch.op("elementwise_add").in("X", "x").in("Y", "b").out("Out", "a");

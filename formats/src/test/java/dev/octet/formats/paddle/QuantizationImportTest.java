@@ -197,6 +197,15 @@ class QuantizationImportTest {
   }
 
   @Test
+  void weights_of_several_operators_are_converted_once() throws IOException {
+    ModelSketch sketch = new ModelSketch().ones("w", 2, 2).ones("s", 1);
+    for (String out : List.of("a", "y")) {
+      sketch.op("dequantize_linear").in("X", "w").in("Scale", "s").out("Y", out);
+    }
+    assertThat(sketch.fetch("y").read().constants()).hasSize(1);
+  }
+
+  @Test
   void thresholds_that_fit_no_axis_are_refused() {
     ModelSketch sketch = weights(TensorBytes.of(BYTES, 2, 2), new float[] {1, 2, 3}, 0);
     sketch.fetch("y");

@@ -93,11 +93,14 @@ public final class Activations {
     return tail == 0 && x < 0 ? 0 : x * (x < 0 ? tail : 1 - tail);
   }
 
-  /** With e = exp(x), {@code tanh(log(1+e)) = e(e+2) / (e(e+2) + 2)}. */
+  /**
+   * With e = exp(x), {@code tanh(log(1+e)) = m/(m+2)} for m = e(e+2), and {@code tanh(x) = m/(m+2)}
+   * for m = e² - 1.
+   */
   private static float mish(float x, float threshold) {
     float e = Transcendentals.exp(x > MISH_GREATEST ? MISH_GREATEST : x);
-    float n = e * (e + 2);
-    float t = x > threshold ? Transcendentals.tanh(x) : n / (n + 2);
+    float m = x > threshold ? Math.fma(e, e, -1) : e * (e + 2);
+    float t = m / (m + 2);
     return t == 0 ? 0 : x * t;
   }
 

@@ -4,6 +4,8 @@ import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.ImageWindow;
 import dev.octet.engine.kernel.scalar.ScalarDepthwise;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The loops of {@link VectorDepthwise} over float images.
@@ -11,8 +13,10 @@ import jdk.incubator.vector.FloatVector;
  * <p>Outputs are made from left to right, {@link #TILE} at a time where all columns of the taps lie
  * in the image. Where the channels are no multiple of the lanes, the last vector of a pixel reaches
  * back over channels that are done already; with fewer channels than lanes it reaches on into the
- * pixels to come, which then overwrite that. Static methods with many parameters: an object of them
- * would be allocated at each call, and vectors that cross a call are.
+ * pixels to come, which then overwrite that.
+ *
+ * <p>C2 stops inlining methods of ours in bodies of many vector operations, and a vector that
+ * crosses a call is allocated: so the bodies are written out, and their parameters are many.
  */
 final class FloatDepthwise {
   private static final int LANES = Lanes.FLOAT.length();
@@ -33,6 +37,7 @@ final class FloatDepthwise {
       float[] y,
       int yOffset) {
     int channels = g.channels();
+    int reach = Math.max(channels, LANES);
     int first = WindowRange.firstInnerColumn(g);
     int end = WindowRange.endInnerColumn(g, first);
     for (int i = 0; i < g.outputHeight(); i++) {
@@ -40,11 +45,12 @@ final class FloatDepthwise {
       int endTap = WindowRange.endTap(top, g.dilationHeight(), g.height(), g.kernelHeight());
       int firstTap = Math.min(WindowRange.firstTap(top, g.dilationHeight()), endTap);
       int xRow = xOffset + (top + firstTap * g.dilationHeight()) * g.width() * channels;
+      int lastRow = top + (endTap - 1) * g.dilationHeight();
       int row = i * g.outputWidth() * channels;
       int rAt = residualOffset + row;
       int yAt = yOffset + row;
-      int lastRow = top + (endTap - 1) * g.dilationHeight();
-      int safe = WindowRange.safeColumns(g, i, lastRow, x.length - xOffset, LANES);
+      int readable = WindowRange.readableColumns(g, lastRow, x.length - xOffset, reach);
+      int safe = Math.min(readable, WindowRange.writableColumns(g, i, reach));
       int j = 0;
       for (; j < Math.min(first, safe); j++) {
         pixel(g, j, firstTap, endTap, x, xRow, filter.values(), e, residual, rAt, y, yAt);
@@ -56,23 +62,14 @@ final class FloatDepthwise {
         pixel(g, j, firstTap, endTap, x, xRow, filter.values(), e, residual, rAt, y, yAt);
       }
       for (; j < g.outputWidth(); j++) {
+        int at = j * channels;
         ScalarDepthwise.pixel(
-            g,
-            i,
-            j,
-            x,
-            xOffset,
-            filter.narrow(),
-            e,
-            residual,
-            rAt + j * channels,
-            y,
-            yAt + j * channels);
+            g, i, j, x, xOffset, filter.narrow(), e, residual, rAt + at, y, yAt + at);
       }
     }
   }
 
-  /** Outputs {@code j..j+tiles·TILE-1} of a row; {@code xRow}, rAt and yAt are of its column 0. */
+  /** Outputs {@code j..j+tiles·TILE-1} of a row; for the rest as {@link #pixel}. */
   private static void tiles(
       ImageWindow g,
       int j,
@@ -87,20 +84,20 @@ final class FloatDepthwise {
       int rAt,
       float[] y,
       int yAt) {
-    int at = j * g.channels();
+    int first = j * g.channels();
     int xAt = xRow + (j * g.strideWidth() - g.padLeft()) * g.channels();
     boolean adjacent = g.strideWidth() == 1 && g.dilationWidth() == 1;
     int rows = endTap - firstTap;
     if (adjacent && g.kernelWidth() == 3) {
-      tilesOf3(g, firstTap, rows, tiles, x, xAt, w, e, residual, rAt + at, y, yAt + at);
+      tilesOf3(g, firstTap, rows, tiles, x, xAt, w, e, residual, rAt + first, y, yAt + first);
     } else if (adjacent && g.kernelWidth() == 5) {
-      tilesOf5(g, firstTap, rows, tiles, x, xAt, w, e, residual, rAt + at, y, yAt + at);
+      tilesOf5(g, firstTap, rows, tiles, x, xAt, w, e, residual, rAt + first, y, yAt + first);
     } else {
-      tilesOfAny(g, firstTap, rows, tiles, x, xAt, w, e, residual, rAt + at, y, yAt + at);
+      tilesOfAny(g, firstTap, rows, tiles, x, xAt, w, e, residual, rAt + first, y, yAt + first);
     }
   }
 
-  /** Three columns of taps side by side, stride 1: neighbours share their pixels. */
+  /** Three columns of taps side by side at stride 1: neighbours share their pixels. */
   private static void tilesOf3(
       ImageWindow g,
       int firstTap,
@@ -117,11 +114,14 @@ final class FloatDepthwise {
     int channels = g.channels();
     int rowStep = g.dilationHeight() * g.width() * channels;
     int lastBlock = Math.max(0, channels - LANES);
+    FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
+    FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
+    VectorMask<Float> narrow = Lanes.FLOAT.indexInRange(0, channels);
     for (int tile = 0; tile < tiles; tile++) {
       for (int block = 0; block < channels; block += LANES) {
         int c = Math.min(block, lastBlock);
-        int at = tile * TILE * channels + c;
-        int p = xAt + at;
+        int out = tile * TILE * channels + c;
+        int p = xAt + out;
         int q = firstTap * 3 * channels + c;
         FloatVector sum0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector sum1 = sum0;
@@ -152,16 +152,33 @@ final class FloatDepthwise {
           p += rowStep;
           q += 3 * channels;
         }
-        FloatVector bias = load(e.bias(), c, channels);
-        finish(sum0, bias, e, residual, rAt + at, y, yAt + at);
-        finish(sum1, bias, e, residual, rAt + at + channels, y, yAt + at + channels);
-        finish(sum2, bias, e, residual, rAt + at + 2 * channels, y, yAt + at + 2 * channels);
-        finish(sum3, bias, e, residual, rAt + at + 3 * channels, y, yAt + at + 3 * channels);
+        FloatVector bias =
+            channels >= LANES
+                ? FloatVector.fromArray(Lanes.FLOAT, e.bias(), c)
+                : FloatVector.fromArray(Lanes.FLOAT, e.bias(), c, narrow);
+        sum0 = sum0.add(bias);
+        sum1 = sum1.add(bias);
+        sum2 = sum2.add(bias);
+        sum3 = sum3.add(bias);
+        if (residual.length > 0) {
+          sum0 = sum0.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out));
+          sum1 = sum1.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + channels));
+          sum2 = sum2.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + 2 * channels));
+          sum3 = sum3.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + 3 * channels));
+        }
+        sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high)).blend(low, sum0.lt(low));
+        sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high)).blend(low, sum1.lt(low));
+        sum2 = sum2.blend(high, sum2.compare(VectorOperators.GT, high)).blend(low, sum2.lt(low));
+        sum3 = sum3.blend(high, sum3.compare(VectorOperators.GT, high)).blend(low, sum3.lt(low));
+        sum0.intoArray(y, yAt + out);
+        sum1.intoArray(y, yAt + out + channels);
+        sum2.intoArray(y, yAt + out + 2 * channels);
+        sum3.intoArray(y, yAt + out + 3 * channels);
       }
     }
   }
 
-  /** Five columns of taps side by side, stride 1: neighbours share their pixels. */
+  /** Five columns of taps side by side at stride 1: neighbours share their pixels. */
   private static void tilesOf5(
       ImageWindow g,
       int firstTap,
@@ -178,11 +195,14 @@ final class FloatDepthwise {
     int channels = g.channels();
     int rowStep = g.dilationHeight() * g.width() * channels;
     int lastBlock = Math.max(0, channels - LANES);
+    FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
+    FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
+    VectorMask<Float> narrow = Lanes.FLOAT.indexInRange(0, channels);
     for (int tile = 0; tile < tiles; tile++) {
       for (int block = 0; block < channels; block += LANES) {
         int c = Math.min(block, lastBlock);
-        int at = tile * TILE * channels + c;
-        int p = xAt + at;
+        int out = tile * TILE * channels + c;
+        int p = xAt + out;
         int q = firstTap * 5 * channels + c;
         FloatVector sum0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector sum1 = sum0;
@@ -225,11 +245,28 @@ final class FloatDepthwise {
           p += rowStep;
           q += 5 * channels;
         }
-        FloatVector bias = load(e.bias(), c, channels);
-        finish(sum0, bias, e, residual, rAt + at, y, yAt + at);
-        finish(sum1, bias, e, residual, rAt + at + channels, y, yAt + at + channels);
-        finish(sum2, bias, e, residual, rAt + at + 2 * channels, y, yAt + at + 2 * channels);
-        finish(sum3, bias, e, residual, rAt + at + 3 * channels, y, yAt + at + 3 * channels);
+        FloatVector bias =
+            channels >= LANES
+                ? FloatVector.fromArray(Lanes.FLOAT, e.bias(), c)
+                : FloatVector.fromArray(Lanes.FLOAT, e.bias(), c, narrow);
+        sum0 = sum0.add(bias);
+        sum1 = sum1.add(bias);
+        sum2 = sum2.add(bias);
+        sum3 = sum3.add(bias);
+        if (residual.length > 0) {
+          sum0 = sum0.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out));
+          sum1 = sum1.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + channels));
+          sum2 = sum2.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + 2 * channels));
+          sum3 = sum3.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + 3 * channels));
+        }
+        sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high)).blend(low, sum0.lt(low));
+        sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high)).blend(low, sum1.lt(low));
+        sum2 = sum2.blend(high, sum2.compare(VectorOperators.GT, high)).blend(low, sum2.lt(low));
+        sum3 = sum3.blend(high, sum3.compare(VectorOperators.GT, high)).blend(low, sum3.lt(low));
+        sum0.intoArray(y, yAt + out);
+        sum1.intoArray(y, yAt + out + channels);
+        sum2.intoArray(y, yAt + out + 2 * channels);
+        sum3.intoArray(y, yAt + out + 3 * channels);
       }
     }
   }
@@ -254,10 +291,13 @@ final class FloatDepthwise {
     int rowStep = g.dilationHeight() * g.width() * channels;
     int taps = g.kernelWidth();
     int lastBlock = Math.max(0, channels - LANES);
+    FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
+    FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
+    VectorMask<Float> narrow = Lanes.FLOAT.indexInRange(0, channels);
     for (int tile = 0; tile < tiles; tile++) {
       for (int block = 0; block < channels; block += LANES) {
         int c = Math.min(block, lastBlock);
-        int at = tile * TILE * channels + c;
+        int out = tile * TILE * channels + c;
         int p = xAt + tile * TILE * pixelStep + c;
         int q = firstTap * taps * channels + c;
         FloatVector sum0 = FloatVector.zero(Lanes.FLOAT);
@@ -268,19 +308,40 @@ final class FloatDepthwise {
           for (int s = 0; s < taps; s++) {
             FloatVector tap = FloatVector.fromArray(Lanes.FLOAT, w, q + s * channels);
             int px = p + s * tapStep;
-            sum0 = FloatVector.fromArray(Lanes.FLOAT, x, px).fma(tap, sum0);
-            sum1 = FloatVector.fromArray(Lanes.FLOAT, x, px + pixelStep).fma(tap, sum1);
-            sum2 = FloatVector.fromArray(Lanes.FLOAT, x, px + 2 * pixelStep).fma(tap, sum2);
-            sum3 = FloatVector.fromArray(Lanes.FLOAT, x, px + 3 * pixelStep).fma(tap, sum3);
+            FloatVector x0 = FloatVector.fromArray(Lanes.FLOAT, x, px);
+            FloatVector x1 = FloatVector.fromArray(Lanes.FLOAT, x, px + pixelStep);
+            FloatVector x2 = FloatVector.fromArray(Lanes.FLOAT, x, px + 2 * pixelStep);
+            FloatVector x3 = FloatVector.fromArray(Lanes.FLOAT, x, px + 3 * pixelStep);
+            sum0 = x0.fma(tap, sum0);
+            sum1 = x1.fma(tap, sum1);
+            sum2 = x2.fma(tap, sum2);
+            sum3 = x3.fma(tap, sum3);
           }
           p += rowStep;
           q += taps * channels;
         }
-        FloatVector bias = load(e.bias(), c, channels);
-        finish(sum0, bias, e, residual, rAt + at, y, yAt + at);
-        finish(sum1, bias, e, residual, rAt + at + channels, y, yAt + at + channels);
-        finish(sum2, bias, e, residual, rAt + at + 2 * channels, y, yAt + at + 2 * channels);
-        finish(sum3, bias, e, residual, rAt + at + 3 * channels, y, yAt + at + 3 * channels);
+        FloatVector bias =
+            channels >= LANES
+                ? FloatVector.fromArray(Lanes.FLOAT, e.bias(), c)
+                : FloatVector.fromArray(Lanes.FLOAT, e.bias(), c, narrow);
+        sum0 = sum0.add(bias);
+        sum1 = sum1.add(bias);
+        sum2 = sum2.add(bias);
+        sum3 = sum3.add(bias);
+        if (residual.length > 0) {
+          sum0 = sum0.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out));
+          sum1 = sum1.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + channels));
+          sum2 = sum2.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + 2 * channels));
+          sum3 = sum3.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out + 3 * channels));
+        }
+        sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high)).blend(low, sum0.lt(low));
+        sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high)).blend(low, sum1.lt(low));
+        sum2 = sum2.blend(high, sum2.compare(VectorOperators.GT, high)).blend(low, sum2.lt(low));
+        sum3 = sum3.blend(high, sum3.compare(VectorOperators.GT, high)).blend(low, sum3.lt(low));
+        sum0.intoArray(y, yAt + out);
+        sum1.intoArray(y, yAt + out + channels);
+        sum2.intoArray(y, yAt + out + 2 * channels);
+        sum3.intoArray(y, yAt + out + 3 * channels);
       }
     }
   }
@@ -307,9 +368,12 @@ final class FloatDepthwise {
     int endColumn = WindowRange.endTap(left, g.dilationWidth(), g.width(), taps);
     int firstColumn = Math.min(WindowRange.firstTap(left, g.dilationWidth()), endColumn);
     int lastBlock = Math.max(0, channels - LANES);
+    FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
+    FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
+    VectorMask<Float> narrow = Lanes.FLOAT.indexInRange(0, channels);
     for (int block = 0; block < channels; block += LANES) {
       int c = Math.min(block, lastBlock);
-      int at = j * channels + c;
+      int out = j * channels + c;
       int p = xRow + left * channels + c;
       int q = firstTap * taps * channels + c;
       FloatVector sum = FloatVector.zero(Lanes.FLOAT);
@@ -321,29 +385,16 @@ final class FloatDepthwise {
         p += rowStep;
         q += taps * channels;
       }
-      FloatVector bias = load(e.bias(), c, channels);
-      finish(sum, bias, e, residual, rAt + at, y, yAt + at);
+      FloatVector bias =
+          channels >= LANES
+              ? FloatVector.fromArray(Lanes.FLOAT, e.bias(), c)
+              : FloatVector.fromArray(Lanes.FLOAT, e.bias(), c, narrow);
+      sum = sum.add(bias);
+      if (residual.length > 0) {
+        sum = sum.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt + out));
+      }
+      sum = sum.blend(high, sum.compare(VectorOperators.GT, high)).blend(low, sum.lt(low));
+      sum.intoArray(y, yAt + out);
     }
-  }
-
-  private static void finish(
-      FloatVector sum,
-      FloatVector bias,
-      FloatEpilogue e,
-      float[] residual,
-      int rAt,
-      float[] y,
-      int yAt) {
-    FloatVector v = sum.add(bias);
-    if (residual.length > 0) {
-      v = v.add(FloatVector.fromArray(Lanes.FLOAT, residual, rAt));
-    }
-    VectorTranscendentals.clamp(v, e.low(), e.high()).intoArray(y, yAt);
-  }
-
-  private static FloatVector load(float[] values, int at, int channels) {
-    return channels >= LANES
-        ? FloatVector.fromArray(Lanes.FLOAT, values, at)
-        : FloatVector.fromArray(Lanes.FLOAT, values, at, Lanes.FLOAT.indexInRange(0, channels));
   }
 }

@@ -23,6 +23,13 @@ final class Lanes {
   static final VectorSpecies<Short> SHORT = ShortVector.SPECIES_128.withShape(SHAPE);
   static final VectorSpecies<Byte> BYTE = ByteVector.SPECIES_128.withShape(SHAPE);
 
+  /**
+   * Elements that one call of a loop over a long run does, a multiple of all vector lengths. C2
+   * compiles a method well after some hundred calls of it, however long a single one takes; until
+   * then its vectors are objects.
+   */
+  static final int RUN = 1024;
+
   private Lanes() {}
 
   private static int bits() {

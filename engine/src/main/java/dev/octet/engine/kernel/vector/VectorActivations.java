@@ -1,12 +1,29 @@
 package dev.octet.engine.kernel.vector;
 
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_10;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_2;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_3;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_4;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_5;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_6;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_7;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_8;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG1P_9;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_1;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_2;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_3;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_4;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_5;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_6;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_7;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_8;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_9;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_GREATEST;
+import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_SLOPE;
 import static dev.octet.engine.kernel.vector.VectorTranscendentals.clamp;
 import static dev.octet.engine.kernel.vector.VectorTranscendentals.exp;
 import static dev.octet.engine.kernel.vector.VectorTranscendentals.expm1;
-import static dev.octet.engine.kernel.vector.VectorTranscendentals.log1p;
-import static dev.octet.engine.kernel.vector.VectorTranscendentals.normalTail;
-import static dev.octet.engine.kernel.vector.VectorTranscendentals.splat;
-import static dev.octet.engine.kernel.vector.VectorTranscendentals.tanh;
+import static jdk.incubator.vector.FloatVector.broadcast;
 
 import dev.octet.engine.kernel.scalar.Activations;
 import dev.octet.engine.op.Activation;
@@ -129,7 +146,8 @@ final class VectorActivations {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      FloatVector cubic = v.mul(v).fma(splat(Activations.GELU_CUBE), splat(1f));
+      FloatVector cubic =
+          v.mul(v).fma(broadcast(Lanes.FLOAT, Activations.GELU_CUBE), broadcast(Lanes.FLOAT, 1f));
       swish(v, v.mul(Activations.GELU_SLOPE).mul(cubic)).intoArray(y, yAt + i);
     }
     return i;
@@ -145,9 +163,28 @@ final class VectorActivations {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      FloatVector tail = normalTail(v.abs());
+      FloatVector magnitude = v.abs();
+      FloatVector bounded =
+          magnitude.blend(TAIL_GREATEST, magnitude.compare(VectorOperators.GT, TAIL_GREATEST));
+      FloatVector square = bounded.mul(bounded);
+      FloatVector squareError = bounded.fma(bounded, square.neg());
+      FloatVector e = exp(square.mul(-0.5f));
+      FloatVector density = e.fma(squareError.mul(-0.5f), e);
+      FloatVector t =
+          broadcast(Lanes.FLOAT, 1f)
+              .div(bounded.fma(broadcast(Lanes.FLOAT, TAIL_SLOPE), broadcast(Lanes.FLOAT, 1f)));
+      FloatVector p = broadcast(Lanes.FLOAT, TAIL_9);
+      p = p.fma(t, broadcast(Lanes.FLOAT, TAIL_8));
+      p = p.fma(t, broadcast(Lanes.FLOAT, TAIL_7));
+      p = p.fma(t, broadcast(Lanes.FLOAT, TAIL_6));
+      p = p.fma(t, broadcast(Lanes.FLOAT, TAIL_5));
+      p = p.fma(t, broadcast(Lanes.FLOAT, TAIL_4));
+      p = p.fma(t, broadcast(Lanes.FLOAT, TAIL_3));
+      p = p.fma(t, broadcast(Lanes.FLOAT, TAIL_2));
+      p = p.fma(t, broadcast(Lanes.FLOAT, TAIL_1));
+      FloatVector tail = density.mul(p.mul(t));
       var negative = v.lt(0f);
-      FloatVector weight = splat(1f).sub(tail).blend(tail, negative);
+      FloatVector weight = broadcast(Lanes.FLOAT, 1f).sub(tail).blend(tail, negative);
       v.mul(weight).blend(0f, tail.eq(0f).and(negative)).intoArray(y, yAt + i);
     }
     return i;
@@ -159,8 +196,11 @@ final class VectorActivations {
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
       FloatVector e = exp(v.blend(greatest, v.compare(VectorOperators.GT, greatest)));
-      FloatVector m = e.mul(e.add(2f));
-      FloatVector t = m.div(m.add(2f)).blend(tanh(v), v.compare(VectorOperators.GT, threshold));
+      FloatVector m =
+          e.mul(e.add(2f))
+              .blend(
+                  e.fma(e, broadcast(Lanes.FLOAT, -1f)), v.compare(VectorOperators.GT, threshold));
+      FloatVector t = m.div(m.add(2f));
       v.mul(t).blend(0f, t.eq(0f)).intoArray(y, yAt + i);
     }
     return i;
@@ -172,7 +212,17 @@ final class VectorActivations {
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
       FloatVector z = v.mul(beta);
-      FloatVector tail = log1p(exp(z.abs().neg()));
+      FloatVector u = exp(z.abs().neg());
+      FloatVector p = broadcast(Lanes.FLOAT, LOG1P_10);
+      p = p.fma(u, broadcast(Lanes.FLOAT, LOG1P_9));
+      p = p.fma(u, broadcast(Lanes.FLOAT, LOG1P_8));
+      p = p.fma(u, broadcast(Lanes.FLOAT, LOG1P_7));
+      p = p.fma(u, broadcast(Lanes.FLOAT, LOG1P_6));
+      p = p.fma(u, broadcast(Lanes.FLOAT, LOG1P_5));
+      p = p.fma(u, broadcast(Lanes.FLOAT, LOG1P_4));
+      p = p.fma(u, broadcast(Lanes.FLOAT, LOG1P_3));
+      p = p.fma(u, broadcast(Lanes.FLOAT, LOG1P_2));
+      FloatVector tail = u.mul(u).fma(p, u);
       FloatVector soft = z.blend(0f, z.lt(0f)).add(tail).div(beta);
       soft.blend(v, z.compare(VectorOperators.GT, threshold)).intoArray(y, yAt + i);
     }

@@ -96,7 +96,17 @@ final class VectorDepthwise implements Depthwise {
           workspace);
     } else {
       ByteDepthwise.convolve(
-          window, x, xOffset, f, epilogue, residual, residualOffset, y, NO_FLOATS, yOffset);
+          window,
+          x,
+          xOffset,
+          f,
+          epilogue,
+          residual,
+          residualOffset,
+          y,
+          NO_FLOATS,
+          yOffset,
+          workspace);
     }
   }
 
@@ -127,7 +137,17 @@ final class VectorDepthwise implements Depthwise {
           workspace);
     } else {
       ByteDepthwise.convolve(
-          window, x, xOffset, f, epilogue, residual, residualOffset, NO_BYTES, y, yOffset);
+          window,
+          x,
+          xOffset,
+          f,
+          epilogue,
+          residual,
+          residualOffset,
+          NO_BYTES,
+          y,
+          yOffset,
+          workspace);
     }
   }
 

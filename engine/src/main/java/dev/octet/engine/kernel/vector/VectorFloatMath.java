@@ -35,13 +35,23 @@ final class VectorFloatMath implements FloatMath {
     float a0 = a[aOffset];
     float b0 = b[bOffset];
     int done = 0;
-    if (aStride != 0 && bStride != 0) {
-      done = VectorBinary.runs(kind, a, aOffset, b, bOffset, c, cOffset, n);
-    } else if (aStride != 0) {
-      done = VectorBinary.runAndNumber(kind, a, aOffset, b0, c, cOffset, n);
-    } else if (bStride != 0) {
-      done = VectorBinary.numberAndRun(kind, a0, b, bOffset, c, cOffset, n);
-    }
+    int step;
+    do {
+      int aAt = aOffset + done;
+      int bAt = bOffset + done;
+      int cAt = cOffset + done;
+      int length = Math.min(Lanes.RUN, n - done);
+      if (aStride != 0 && bStride != 0) {
+        step = VectorBinary.runs(kind, a, aAt, b, bAt, c, cAt, length);
+      } else if (aStride != 0) {
+        step = VectorBinary.runAndNumber(kind, a, aAt, b0, c, cAt, length);
+      } else if (bStride != 0) {
+        step = VectorBinary.numberAndRun(kind, a0, b, bAt, c, cAt, length);
+      } else {
+        step = 0;
+      }
+      done += step;
+    } while (step == Lanes.RUN);
     for (int i = done; i < n; i++) {
       float left = aStride == 0 ? a0 : a[aOffset + i];
       float right = bStride == 0 ? b0 : b[bOffset + i];
@@ -51,7 +61,13 @@ final class VectorFloatMath implements FloatMath {
 
   @Override
   public void activate(Activation function, float[] x, int xOffset, float[] y, int yOffset, int n) {
-    int done = VectorActivations.run(function, x, xOffset, y, yOffset, n);
+    int done = 0;
+    int step;
+    do {
+      int length = Math.min(Lanes.RUN, n - done);
+      step = VectorActivations.run(function, x, xOffset + done, y, yOffset + done, length);
+      done += step;
+    } while (step == Lanes.RUN);
     for (int i = done; i < n; i++) {
       y[yOffset + i] = Activations.apply(function, x[xOffset + i]);
     }
@@ -69,10 +85,20 @@ final class VectorFloatMath implements FloatMath {
       float[] y,
       int yOffset,
       int n) {
-    int done =
-        stride == 0
-            ? affine(x, xOffset, scale[scaleOffset], bias[biasOffset], y, yOffset, n)
-            : affine(x, xOffset, scale, scaleOffset, bias, biasOffset, y, yOffset, n);
+    int done = 0;
+    int step;
+    do {
+      int xAt = xOffset + done;
+      int scaleAt = scaleOffset + done * stride;
+      int biasAt = biasOffset + done * stride;
+      int yAt = yOffset + done;
+      int length = Math.min(Lanes.RUN, n - done);
+      step =
+          stride == 0
+              ? affine(x, xAt, scale[scaleAt], bias[biasAt], y, yAt, length)
+              : affine(x, xAt, scale, scaleAt, bias, biasAt, y, yAt, length);
+      done += step;
+    } while (step == Lanes.RUN);
     for (int i = done; i < n; i++) {
       float factor = scale[scaleOffset + i * stride];
       y[yOffset + i] = Math.fma(x[xOffset + i], factor, bias[biasOffset + i * stride]);
@@ -111,6 +137,7 @@ final class VectorFloatMath implements FloatMath {
     return i;
   }
 
+  /** Lane numbers are constants and written out, as C2 wants them. */
   @Override
   public float sum(float[] x, int xOffset, int n) {
     int whole = n - n % PARTIALS;
@@ -120,38 +147,31 @@ final class VectorFloatMath implements FloatMath {
       for (int i = partial; i < whole; i += PARTIALS) {
         parts = parts.add(FloatVector.fromArray(Lanes.FLOAT, x, xOffset + i));
       }
-      sum = addLanes(sum, parts, x, xOffset + whole + partial, n - whole - partial);
+      // The elements after the last whole sixteen, one for each of the first partial sums.
+      int at = xOffset + whole + partial;
+      int rest = n - whole - partial;
+      sum += rest > 0 ? parts.lane(0) + x[at] : parts.lane(0);
+      sum += rest > 1 ? parts.lane(1) + x[at + 1] : parts.lane(1);
+      sum += rest > 2 ? parts.lane(2) + x[at + 2] : parts.lane(2);
+      sum += rest > 3 ? parts.lane(3) + x[at + 3] : parts.lane(3);
+      if (LANES >= 8) {
+        sum += rest > 4 ? parts.lane(4) + x[at + 4] : parts.lane(4);
+        sum += rest > 5 ? parts.lane(5) + x[at + 5] : parts.lane(5);
+        sum += rest > 6 ? parts.lane(6) + x[at + 6] : parts.lane(6);
+        sum += rest > 7 ? parts.lane(7) + x[at + 7] : parts.lane(7);
+      }
+      if (LANES >= 16) {
+        sum += rest > 8 ? parts.lane(8) + x[at + 8] : parts.lane(8);
+        sum += rest > 9 ? parts.lane(9) + x[at + 9] : parts.lane(9);
+        sum += rest > 10 ? parts.lane(10) + x[at + 10] : parts.lane(10);
+        sum += rest > 11 ? parts.lane(11) + x[at + 11] : parts.lane(11);
+        sum += rest > 12 ? parts.lane(12) + x[at + 12] : parts.lane(12);
+        sum += rest > 13 ? parts.lane(13) + x[at + 13] : parts.lane(13);
+        sum += rest > 14 ? parts.lane(14) + x[at + 14] : parts.lane(14);
+        sum += rest > 15 ? parts.lane(15) + x[at + 15] : parts.lane(15);
+      }
     }
     return sum;
-  }
-
-  /**
-   * Adds the lanes to {@code sum} in their order, each after the element of the rest {@code
-   * x[at..at+rest-1]} that belongs to it. Lane numbers are constants, as C2 wants them.
-   */
-  private static float addLanes(float sum, FloatVector v, float[] x, int at, int rest) {
-    float s = sum;
-    s += rest > 0 ? v.lane(0) + x[at] : v.lane(0);
-    s += rest > 1 ? v.lane(1) + x[at + 1] : v.lane(1);
-    s += rest > 2 ? v.lane(2) + x[at + 2] : v.lane(2);
-    s += rest > 3 ? v.lane(3) + x[at + 3] : v.lane(3);
-    if (LANES >= 8) {
-      s += rest > 4 ? v.lane(4) + x[at + 4] : v.lane(4);
-      s += rest > 5 ? v.lane(5) + x[at + 5] : v.lane(5);
-      s += rest > 6 ? v.lane(6) + x[at + 6] : v.lane(6);
-      s += rest > 7 ? v.lane(7) + x[at + 7] : v.lane(7);
-    }
-    if (LANES >= 16) {
-      s += rest > 8 ? v.lane(8) + x[at + 8] : v.lane(8);
-      s += rest > 9 ? v.lane(9) + x[at + 9] : v.lane(9);
-      s += rest > 10 ? v.lane(10) + x[at + 10] : v.lane(10);
-      s += rest > 11 ? v.lane(11) + x[at + 11] : v.lane(11);
-      s += rest > 12 ? v.lane(12) + x[at + 12] : v.lane(12);
-      s += rest > 13 ? v.lane(13) + x[at + 13] : v.lane(13);
-      s += rest > 14 ? v.lane(14) + x[at + 14] : v.lane(14);
-      s += rest > 15 ? v.lane(15) + x[at + 15] : v.lane(15);
-    }
-    return s;
   }
 
   @Override

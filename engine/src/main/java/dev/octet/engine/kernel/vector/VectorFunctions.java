@@ -1,10 +1,22 @@
 package dev.octet.engine.kernel.vector;
 
-import static dev.octet.engine.kernel.vector.VectorTranscendentals.splat;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LN_2_HIGH;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LN_2_LOW;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG_10;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG_3;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG_4;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG_5;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG_6;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG_7;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG_8;
+import static dev.octet.engine.kernel.scalar.Transcendentals.LOG_9;
+import static dev.octet.engine.kernel.scalar.Transcendentals.ROOT_HALF_BITS;
 import static dev.octet.engine.kernel.vector.VectorTranscendentals.withSign;
+import static jdk.incubator.vector.FloatVector.broadcast;
 
 import dev.octet.engine.op.Activation.Function;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** The loops of the functions without parameters; for the rest as {@link VectorActivations}. */
@@ -37,7 +49,9 @@ final class VectorFunctions {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      VectorTranscendentals.sigmoid(v).intoArray(y, yAt + i);
+      broadcast(Lanes.FLOAT, 1f)
+          .div(VectorTranscendentals.exp(v.neg()).add(1f))
+          .intoArray(y, yAt + i);
     }
     return i;
   }
@@ -46,7 +60,8 @@ final class VectorFunctions {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      VectorTranscendentals.tanh(v).intoArray(y, yAt + i);
+      FloatVector t = VectorTranscendentals.expm1(v.abs().mul(2f));
+      withSign(t.div(t.add(2f)), v).intoArray(y, yAt + i);
     }
     return i;
   }
@@ -64,7 +79,31 @@ final class VectorFunctions {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      VectorTranscendentals.log(v).intoArray(y, yAt + i);
+      var subnormal = v.lt(Float.MIN_NORMAL);
+      FloatVector scaled = v.blend(v.mul(0x1p23f), subnormal);
+      IntVector bits = scaled.reinterpretAsInts().sub(ROOT_HALF_BITS);
+      FloatVector e =
+          ((FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0))
+              .sub(broadcast(Lanes.FLOAT, 0f).blend(23f, subnormal));
+      FloatVector f = bits.and(0x7FFFFF).add(ROOT_HALF_BITS).reinterpretAsFloats().sub(1f);
+      FloatVector p = broadcast(Lanes.FLOAT, LOG_10);
+      p = p.fma(f, broadcast(Lanes.FLOAT, LOG_9));
+      p = p.fma(f, broadcast(Lanes.FLOAT, LOG_8));
+      p = p.fma(f, broadcast(Lanes.FLOAT, LOG_7));
+      p = p.fma(f, broadcast(Lanes.FLOAT, LOG_6));
+      p = p.fma(f, broadcast(Lanes.FLOAT, LOG_5));
+      p = p.fma(f, broadcast(Lanes.FLOAT, LOG_4));
+      p = p.fma(f, broadcast(Lanes.FLOAT, LOG_3));
+      FloatVector square = f.mul(f);
+      FloatVector tail = square.mul(f).fma(p, e.mul(LN_2_LOW));
+      FloatVector whole =
+          e.fma(
+              broadcast(Lanes.FLOAT, LN_2_HIGH),
+              square.fma(broadcast(Lanes.FLOAT, -0.5f), tail).add(f));
+      FloatVector limited = v.blend(whole, v.lt(Float.POSITIVE_INFINITY));
+      FloatVector beyond =
+          broadcast(Lanes.FLOAT, Float.NaN).blend(Float.NEGATIVE_INFINITY, v.eq(0f));
+      beyond.blend(limited, v.compare(VectorOperators.GT, 0f)).intoArray(y, yAt + i);
     }
     return i;
   }
@@ -81,7 +120,7 @@ final class VectorFunctions {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      splat(1f).div(v.sqrt()).intoArray(y, yAt + i);
+      broadcast(Lanes.FLOAT, 1f).div(v.sqrt()).intoArray(y, yAt + i);
     }
     return i;
   }
@@ -107,7 +146,7 @@ final class VectorFunctions {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      splat(1f).div(v).intoArray(y, yAt + i);
+      broadcast(Lanes.FLOAT, 1f).div(v).intoArray(y, yAt + i);
     }
     return i;
   }

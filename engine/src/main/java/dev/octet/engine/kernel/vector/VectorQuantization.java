@@ -33,17 +33,26 @@ final class VectorQuantization implements Quantization {
       byte[] y,
       int yOffset,
       int n) {
-    int done =
-        switch (rounding) {
-          case HALF_EVEN ->
-              stride == 0
-                  ? toEven(x, xOffset, inverseScale[scaleOffset], low, high, y, yOffset, n)
-                  : toEven(x, xOffset, inverseScale, scaleOffset, low, high, y, yOffset, n);
-          case HALF_AWAY_FROM_ZERO ->
-              stride == 0
-                  ? away(x, xOffset, inverseScale[scaleOffset], low, high, y, yOffset, n)
-                  : away(x, xOffset, inverseScale, scaleOffset, low, high, y, yOffset, n);
-        };
+    int done = 0;
+    int step;
+    do {
+      int xAt = xOffset + done;
+      int at = scaleOffset + done * stride;
+      int yAt = yOffset + done;
+      int length = Math.min(Lanes.RUN, n - done);
+      step =
+          switch (rounding) {
+            case HALF_EVEN ->
+                stride == 0
+                    ? toEven(x, xAt, inverseScale[at], low, high, y, yAt, length)
+                    : toEven(x, xAt, inverseScale, at, low, high, y, yAt, length);
+            case HALF_AWAY_FROM_ZERO ->
+                stride == 0
+                    ? away(x, xAt, inverseScale[at], low, high, y, yAt, length)
+                    : away(x, xAt, inverseScale, at, low, high, y, yAt, length);
+          };
+      done += step;
+    } while (step == Lanes.RUN);
     rest.quantize(
         x,
         xOffset + done,
@@ -125,10 +134,19 @@ final class VectorQuantization implements Quantization {
       float[] y,
       int yOffset,
       int n) {
-    int done =
-        stride == 0
-            ? dequantize(x, xOffset, threshold[thresholdOffset], levels, y, yOffset, n)
-            : dequantize(x, xOffset, threshold, thresholdOffset, levels, y, yOffset, n);
+    int done = 0;
+    int step;
+    do {
+      int xAt = xOffset + done;
+      int at = thresholdOffset + done * stride;
+      int yAt = yOffset + done;
+      int length = Math.min(Lanes.RUN, n - done);
+      step =
+          stride == 0
+              ? dequantize(x, xAt, threshold[at], levels, y, yAt, length)
+              : dequantize(x, xAt, threshold, at, levels, y, yAt, length);
+      done += step;
+    } while (step == Lanes.RUN);
     rest.dequantize(
         x,
         xOffset + done,
@@ -170,12 +188,24 @@ final class VectorQuantization implements Quantization {
   @Override
   public void requantize(
       byte[] x, int xOffset, float multiplier, int low, int high, byte[] y, int yOffset, int n) {
+    int done = 0;
+    int step;
+    do {
+      int length = Math.min(Lanes.RUN, n - done);
+      step = requantized(x, xOffset + done, multiplier, low, high, y, yOffset + done, length);
+      done += step;
+    } while (step == Lanes.RUN);
+    rest.requantize(x, xOffset + done, multiplier, low, high, y, yOffset + done, n - done);
+  }
+
+  private static int requantized(
+      byte[] x, int xAt, float multiplier, int low, int high, byte[] y, int yAt, int n) {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
-      FloatVector v = ByteLanes.load(x, xOffset + i).mul(multiplier);
-      storeToEven(v, low, high, y, yOffset + i);
+      FloatVector v = ByteLanes.load(x, xAt + i).mul(multiplier);
+      storeToEven(v, low, high, y, yAt + i);
     }
-    rest.requantize(x, xOffset + i, multiplier, low, high, y, yOffset + i, n - i);
+    return i;
   }
 
   @Override
@@ -191,23 +221,69 @@ final class VectorQuantization implements Quantization {
       byte[] y,
       int yOffset,
       int n) {
+    int done = 0;
+    int step;
+    do {
+      int aAt = aOffset + done;
+      int bAt = bOffset + done;
+      int yAt = yOffset + done;
+      int length = Math.min(Lanes.RUN, n - done);
+      step = sum(a, aAt, aMultiplier, b, bAt, bMultiplier, low, high, y, yAt, length);
+      done += step;
+    } while (step == Lanes.RUN);
+    rest.add(
+        a,
+        aOffset + done,
+        aMultiplier,
+        b,
+        bOffset + done,
+        bMultiplier,
+        low,
+        high,
+        y,
+        yOffset + done,
+        n - done);
+  }
+
+  private static int sum(
+      byte[] a,
+      int aAt,
+      float aMultiplier,
+      byte[] b,
+      int bAt,
+      float bMultiplier,
+      int low,
+      int high,
+      byte[] y,
+      int yAt,
+      int n) {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
-      FloatVector left = ByteLanes.load(a, aOffset + i).mul(aMultiplier);
-      FloatVector right = ByteLanes.load(b, bOffset + i).mul(bMultiplier);
-      storeToEven(left.add(right), low, high, y, yOffset + i);
+      FloatVector left = ByteLanes.load(a, aAt + i).mul(aMultiplier);
+      FloatVector right = ByteLanes.load(b, bAt + i).mul(bMultiplier);
+      storeToEven(left.add(right), low, high, y, yAt + i);
     }
-    rest.add(
-        a, aOffset + i, aMultiplier, b, bOffset + i, bMultiplier, low, high, y, yOffset + i, n - i);
+    return i;
   }
 
   @Override
   public void clamp(byte[] x, int xOffset, int low, int high, byte[] y, int yOffset, int n) {
+    int done = 0;
+    int step;
+    do {
+      int length = Math.min(Lanes.RUN, n - done);
+      step = clamped(x, xOffset + done, (byte) low, (byte) high, y, yOffset + done, length);
+      done += step;
+    } while (step == Lanes.RUN);
+    rest.clamp(x, xOffset + done, low, high, y, yOffset + done, n - done);
+  }
+
+  private static int clamped(byte[] x, int xAt, byte low, byte high, byte[] y, int yAt, int n) {
     int i = 0;
     for (; i < Lanes.BYTE.loopBound(n); i += Lanes.BYTE.length()) {
-      ByteVector v = ByteVector.fromArray(Lanes.BYTE, x, xOffset + i);
-      v.max((byte) low).min((byte) high).intoArray(y, yOffset + i);
+      ByteVector v = ByteVector.fromArray(Lanes.BYTE, x, xAt + i);
+      v.max(low).min(high).intoArray(y, yAt + i);
     }
-    rest.clamp(x, xOffset + i, low, high, y, yOffset + i, n - i);
+    return i;
   }
 }

@@ -28,24 +28,28 @@ final class WindowRange {
   }
 
   /**
-   * How many outputs of row {@code i}, from the left, can be made of whole vectors that neither
-   * read beyond {@code length} elements of the image nor write beyond the last output. These are
-   * all where there are as many channels as lanes.
+   * How many outputs of a row, from the left, read no further than {@code length} elements of the
+   * image although they read {@code reach} elements from each pixel on.
    *
-   * @param lastRow the row of the image that holds the last tap
+   * @param lastRow the row of the image that holds their last taps
    */
-  static int safeColumns(ImageWindow g, int i, int lastRow, int length, int lanes) {
-    int channels = g.channels();
-    if (channels >= lanes) {
+  static int readableColumns(ImageWindow g, int lastRow, int length, int reach) {
+    int lastColumn = Math.floorDiv(length - reach, g.channels()) - lastRow * g.width();
+    if (lastColumn >= g.width() - 1) {
       return g.outputWidth();
     }
+    int lastTap = (g.kernelWidth() - 1) * g.dilationWidth() - g.padLeft();
+    long last = Math.floorDiv(lastColumn - lastTap, g.strideWidth());
+    return Math.clamp(last + 1, 0, g.outputWidth());
+  }
+
+  /**
+   * How many outputs of row {@code i}, from the left, stay within the result although they write
+   * {@code reach} elements from each pixel on.
+   */
+  static int writableColumns(ImageWindow g, int i, int reach) {
     int outputs = g.outputHeight() * g.outputWidth();
-    int lastOutput = Math.floorDiv(outputs * channels - lanes, channels) - i * g.outputWidth();
-    int lastColumn = Math.floorDiv(length - lanes, channels) - lastRow * g.width();
-    if (lastColumn < g.width() - 1) {
-      int reach = (g.kernelWidth() - 1) * g.dilationWidth() - g.padLeft();
-      lastOutput = Math.min(lastOutput, Math.floorDiv(lastColumn - reach, g.strideWidth()));
-    }
-    return Math.clamp(lastOutput + 1L, 0, g.outputWidth());
+    long last = Math.floorDiv(outputs * g.channels() - reach, g.channels());
+    return Math.clamp(last + 1 - (long) i * g.outputWidth(), 0, g.outputWidth());
   }
 }

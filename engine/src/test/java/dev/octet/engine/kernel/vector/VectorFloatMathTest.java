@@ -8,8 +8,10 @@ import dev.octet.engine.kernel.scalar.Activations;
 import dev.octet.engine.kernel.scalar.ScalarFloatMath;
 import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.BinaryKind;
+import org.junit.jupiter.api.Tag;
 
 /** Bit for bit what the scalar functions give. */
+@Tag("vector")
 class VectorFloatMathTest extends AbstractFloatMathTest {
   @Override
   protected FloatMath floatMath() {
