@@ -23,7 +23,10 @@ final class VectorByteGemm implements ByteGemm {
   private static final ByteTile NARROW = new ByteTile8x1();
   private static final ByteTile ROW = new ByteTile1x2TwoSteps();
 
-  /** Steps in which longer blocks gain less than their inner loop costs. */
+  /** The least block that gains more than its inner loop costs: the wider, the less it costs. */
+  private static final int LONG_BLOCK = Lanes.BITS == 512 ? 4 : 6;
+
+  /** Steps so few that no block gains that much. */
   private static final int FEW_STEPS = 16;
 
   /** Rows of a block at most, and what they are a multiple of. */
@@ -203,7 +206,7 @@ final class VectorByteGemm implements ByteGemm {
     if (rows == 1) {
       return ROW;
     }
-    return block == 2 || steps <= FEW_STEPS ? TILE_OF_TWO_STEPS : TILE;
+    return block < LONG_BLOCK || steps <= FEW_STEPS ? TILE_OF_TWO_STEPS : TILE;
   }
 
   private static void finish(
