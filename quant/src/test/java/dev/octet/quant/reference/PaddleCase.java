@@ -190,6 +190,22 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
         && !options().get("bias_correction").asBoolean();
   }
 
+  /** Whether the whole network was quantized, in Paddle's plain form and with its own weights. */
+  boolean isPlain() {
+    return !options().get("onnx_format").asBoolean()
+        && !options().get("bias_correction").asBoolean()
+        && options().get("skip_tensor_list").isNull();
+  }
+
+  String metric() {
+    return json("case.json").get("metric").asText();
+  }
+
+  /** What Paddle reached over the 10,000 test images. */
+  double value() {
+    return json("case.json").get("value").asDouble();
+  }
+
   Tensor input() throws IOException {
     return Npy.read(golden.resolve("input.npy"));
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a run allocates, by the virtual machine's own count for the thread. */
 class SteadyStateAllocationTest {
   private static final int RUNS = 100;
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
 
   @ParameterizedTest
   @ValueSource(strings = {"lenet", "mobilenetv1", "resnet"})
