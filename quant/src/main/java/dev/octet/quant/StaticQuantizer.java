@@ -3,6 +3,7 @@ package dev.octet.quant;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.pass.FoldNormalizationIntoScales;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ public final class StaticQuantizer {
   private final List<String> types;
   private final List<String> skip;
   private final boolean allVariables;
+  private final boolean normalizationKept;
   private final Progress progress;
 
   private StaticQuantizer(Builder builder) {
@@ -44,6 +46,7 @@ public final class StaticQuantizer {
     this.types = List.copyOf(builder.types);
     this.skip = List.copyOf(builder.skip);
     this.allVariables = builder.allVariables;
+    this.normalizationKept = builder.normalizationKept;
     this.progress = builder.progress;
   }
 
@@ -119,8 +122,9 @@ public final class StaticQuantizer {
 
   /**
    * The graph with {@link dev.octet.engine.op.Quantize} and {@link dev.octet.engine.op.Dequantize}
-   * in front of the quantized operators and with int8 weights. All names stay. A threshold of 0
-   * counts as 1e-8.
+   * in front of the quantized operators and with int8 weights. A threshold of 0 counts as 1e-8.
+   * Batch normalisation behind a quantized operator is folded into the scales of its weights and a
+   * bias, unless {@link Builder#normalizationKept} says otherwise; all other names stay.
    *
    * @param calibration the thresholds, of this graph and a quantizer with the same operator types,
    *     skipped names and form of weights
@@ -128,7 +132,8 @@ public final class StaticQuantizer {
    *     a threshold is missing or is no finite number of 0 or more
    */
   public Graph quantize(Graph graph, Calibration calibration) {
-    return QuantizedGraph.of(graph, plan(graph), calibration);
+    Graph quantized = QuantizedGraph.of(graph, plan(graph), calibration);
+    return normalizationKept ? quantized : new FoldNormalizationIntoScales().apply(quantized);
   }
 
   private QuantizationPlan plan(Graph graph) {
@@ -144,6 +149,7 @@ public final class StaticQuantizer {
     private List<String> types = OperatorTypes.ALL;
     private final List<String> skip = new ArrayList<>();
     private boolean allVariables;
+    private boolean normalizationKept;
     private Progress progress = Progress.NONE;
 
     private Builder() {}
@@ -202,6 +208,15 @@ public final class StaticQuantizer {
      */
     public Builder allVariables(boolean allVariables) {
       this.allVariables = allVariables;
+      return this;
+    }
+
+    /**
+     * Whether batch normalisation behind a quantized operator stays a node of its own, with the
+     * weights' own scales: not.
+     */
+    public Builder normalizationKept(boolean normalizationKept) {
+      this.normalizationKept = normalizationKept;
       return this;
     }
 

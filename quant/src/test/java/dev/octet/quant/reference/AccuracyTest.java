@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * simulation of its own quantized network.
  */
 class AccuracyTest {
+  private static final double ONE_IMAGE = 1.5e-4;
   private static final double POINTS = 0.003;
   private static final double DECIBELS = 0.2;
   private static TestSet testSet;
@@ -26,6 +27,20 @@ class AccuracyTest {
 
   static List<PaddleCase> cases() throws IOException {
     return PaddleCase.all().stream().filter(PaddleCase::isPlain).toList();
+  }
+
+  static List<PaddleCase> networks() throws IOException {
+    return cases().stream().filter(PaddleCase::isFirstOfNetwork).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void over_all_test_images_float_is_as_good_as_paddle(PaddleCase paddle) throws IOException {
+    double value = testSet.measure(Octet.compile(paddle.read()), paddle.metric());
+
+    System.out.printf(
+        "%-40s Paddle %.4f, Octet %.4f%n", paddle.model(), paddle.floatValue(), value);
+    assertThat(value).isBetween(paddle.floatValue() - ONE_IMAGE, paddle.floatValue() + ONE_IMAGE);
   }
 
   @ParameterizedTest

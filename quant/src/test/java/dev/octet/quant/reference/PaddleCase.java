@@ -201,6 +201,16 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
     return json("case.json").get("metric").asText();
   }
 
+  /** Whether no other case of its network comes before it in the folder. */
+  boolean isFirstOfNetwork() {
+    return folder.endsWith("ptq-absmax-channelwise");
+  }
+
+  /** What Paddle reached over the 10,000 test images with the float network. */
+  double floatValue() {
+    return json("../metrics.json").get("fp32").asDouble();
+  }
+
   /** What Paddle reached over the 10,000 test images. */
   double value() {
     return json("case.json").get("value").asDouble();
