@@ -106,6 +106,7 @@ public final class CompiledModel {
       Plan plan = plans.get(shapes);
       if (plan == null) {
         plan = Planner.plan(graph, shapes, kernels, once);
+        checkMemory(plan, shapes);
         plans.put(shapes, plan);
         if (plans.size() > options.cachedPlans()) {
           plans.pollFirstEntry();
@@ -113,6 +114,17 @@ public final class CompiledModel {
       }
       latest = plan;
       return plan;
+    }
+  }
+
+  private static void checkMemory(Plan plan, List<Shape> shapes) {
+    long needed = plan.arenaSize().totalBytes();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (needed > heap) {
+      throw new GraphException(
+          ("a run for inputs of the shapes %s takes %,d bytes, more than the heap of %,d;"
+                  + " start java with a greater -Xmx")
+              .formatted(shapes, needed, heap));
     }
   }
 
