@@ -1,6 +1,7 @@
 package dev.octet.engine.parallel;
 
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadTeam implements AutoCloseable {
   /** A few tens of microseconds: longer than the gap between two steps of a run. */
   private static final int SPINS = 10_000;
+
+  private static final ConcurrentHashMap<Integer, ThreadTeam> SHARED = new ConcurrentHashMap<>();
 
   private final int size;
   private final Helper[] helpers;
@@ -42,6 +45,11 @@ public final class ThreadTeam implements AutoCloseable {
       helpers[i] = new Helper(i + 1);
       helpers[i].thread.start();
     }
+  }
+
+  /** The team of this size that the whole virtual machine shares; it lives as long. */
+  public static ThreadTeam shared(int size) {
+    return SHARED.computeIfAbsent(size, ThreadTeam::new);
   }
 
   /** The number of workers, the caller included. */
