@@ -5,4 +5,6 @@ module dev.octet.bench {
   requires dev.octet.formats;
   requires jmh.core;
   requires static org.jspecify;
+
+  exports dev.octet.bench.network;
 }
