@@ -16,6 +16,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Chooses the benchmark and shows what it found. */
@@ -26,8 +27,37 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration BATCH = Duration.ofMillis(40);
+  private static final Duration KERNEL_WARM_UP = Duration.ofMillis(300);
+  private static final Duration KERNEL_BATCH = Duration.ofMillis(4);
 
   @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "The model to time: a Paddle model, an .octet file, or a name as for --models.")
+  private List<String> model = List.of();
+
+  @Option(names = "--kernels", description = "Time the kernels on the layer shapes of networks.")
+  private boolean kernels;
+
+  @Option(
+      names = "--shape",
+      split = ",",
+      paramLabel = "N",
+      description = "The shape of the input of MODEL, such as 1,3,640,640.")
+  private List<Integer> shape = List.of();
+
+  @Option(
+      names = "--int8",
+      description = "Quantize MODEL first, with seeded noise as calibration data.")
+  private boolean int8;
+
+  @Option(
+      names = "--against",
+      paramLabel = "ENGINE",
+      description = "Time MODEL in another engine too: onnxruntime, for float models.")
+  private String against = "";
 
   @Option(names = "--peers", description = "Compare with ONNX Runtime on the same networks.")
   private boolean peers;
@@ -63,10 +93,11 @@ final class BenchCommand implements Callable<Integer> {
     if (rounds < 1 || threads.stream().anyMatch(each -> each < 1)) {
       throw new ParameterException(spec.commandLine(), "--rounds and --threads must be 1 or more");
     }
-    if (!peers) {
-      throw new ParameterException(spec.commandLine(), "--peers is missing");
+    if ((peers ? 1 : 0) + (kernels ? 1 : 0) + model.size() != 1) {
+      throw new ParameterException(
+          spec.commandLine(), "one of MODEL, --peers and --kernels is needed");
     }
-    Report report = comparePeers();
+    Report report = peers ? comparePeers() : kernels ? timeKernels() : timeModel();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(json(report));
@@ -87,13 +118,39 @@ final class BenchCommand implements Callable<Integer> {
     }
     Machine machine = Machine.measure();
     var comparison = new PeerComparison(new Rounds(rounds, WARM_UP, BATCH), threads.getFirst());
-    Path testdata = Path.of(System.getProperty("octet.testdata", "testdata"));
     List<PeerResult> results = new ArrayList<>();
     for (String name : models) {
       spec.commandLine().getErr().println("comparing on " + name);
-      results.add(comparison.compare(ComparedModel.of(name, testdata)));
+      results.add(comparison.compare(ComparedModel.of(name, testdata())));
     }
     return new PeerReport(machine, threads.getFirst(), rounds, results);
+  }
+
+  private Report timeKernels() throws IOException {
+    Machine machine = Machine.measure();
+    var benchmark = new KernelBenchmark(new Rounds(rounds, KERNEL_WARM_UP, KERNEL_BATCH));
+    PrintWriter err = spec.commandLine().getErr();
+    return new KernelReport(machine, benchmark.run(network -> err.println("timing " + network)));
+  }
+
+  private Report timeModel() throws IOException {
+    boolean againstOnnxRuntime = against.equalsIgnoreCase("onnxruntime");
+    if (!against.isEmpty() && !againstOnnxRuntime) {
+      throw new ParameterException(
+          spec.commandLine(), "--against " + against + ": must be onnxruntime");
+    }
+    if (int8 && againstOnnxRuntime) {
+      throw new ParameterException(
+          spec.commandLine(), "--against is for float models; --peers compares int8");
+    }
+    var timed = TimedModel.of(model.getFirst(), shape, int8, testdata());
+    Machine machine = Machine.measure();
+    return new ModelBenchmark(threads, againstOnnxRuntime)
+        .run(machine, timed.name(), timed.graph(), timed.input());
+  }
+
+  private static Path testdata() {
+    return Path.of(System.getProperty("octet.testdata", "testdata"));
   }
 
   private static String json(Report report) {
