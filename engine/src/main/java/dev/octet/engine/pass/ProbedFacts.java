@@ -5,7 +5,6 @@ import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
-import dev.octet.engine.op.ShapeOf;
 import dev.octet.engine.plan.fact.Fact;
 import dev.octet.engine.plan.fact.ShapeInference;
 import dev.octet.engine.tensor.Shape;
@@ -75,9 +74,8 @@ final class ProbedFacts {
 
   private static List<Fact> evaluated(
       Node node, List<Fact> inputs, List<Fact> outputs, ConstantEvaluator evaluator) {
-    if (node.op() instanceof ShapeOf) {
-      int[] dims = inputs.getFirst().shape().toArray();
-      return List.of(Fact.of(Tensor.of(dims, dims.length)));
+    if (outputs.stream().allMatch(fact -> fact.constant().isPresent())) {
+      return outputs;
     }
     List<Tensor> tensors = new ArrayList<>();
     for (Fact input : inputs) {

@@ -1,5 +1,6 @@
 package dev.octet.engine.plan;
 
+import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.plan.step.ArenaSize;
 import dev.octet.engine.plan.step.Storage;
 import dev.octet.engine.tensor.DType;
@@ -45,7 +46,9 @@ final class MemoryPlan {
       long offset = lowestFreeOffset(storage, placed);
       long end = offset + storage.elements();
       if (end > Integer.MAX_VALUE - 64) {
-        throw new OutOfArenaException(end);
+        throw new GraphException(
+            "the intermediate values of a run take %d elements at once, more than an array holds"
+                .formatted(end));
       }
       storage.place((int) offset);
       placed.add(storage);
@@ -70,14 +73,5 @@ final class MemoryPlan {
       offset = Math.max(offset, (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     }
     return offset;
-  }
-
-  /** Intermediate values that need more elements than an array can hold. */
-  static final class OutOfArenaException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    OutOfArenaException(long elements) {
-      super("intermediate values take " + elements + " elements, more than an array can hold");
-    }
   }
 }

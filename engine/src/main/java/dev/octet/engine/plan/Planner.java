@@ -6,7 +6,6 @@ import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.kernel.Kernels;
-import dev.octet.engine.op.ShapeOf;
 import dev.octet.engine.plan.fact.Fact;
 import dev.octet.engine.plan.fact.ShapeInference;
 import dev.octet.engine.plan.lowering.Lowering;
@@ -76,9 +75,10 @@ public final class Planner {
   private void plan(Node node) {
     List<Fact> inputs = node.inputs().stream().map(facts::get).toList();
     List<Fact> outputs = ShapeInference.infer(node, inputs);
-    if (node.op() instanceof ShapeOf) {
-      int[] dims = inputs.getFirst().shape().toArray();
-      facts.put(node.output(), Fact.of(Tensor.of(dims, dims.length)));
+    if (outputs.stream().allMatch(fact -> fact.constant().isPresent())) {
+      for (int i = 0; i < outputs.size(); i++) {
+        facts.put(node.outputs().get(i), outputs.get(i));
+      }
       return;
     }
     if (inputs.stream().allMatch(fact -> fact.constant().isPresent())) {

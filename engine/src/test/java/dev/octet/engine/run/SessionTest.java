@@ -14,11 +14,13 @@ import dev.octet.engine.op.BinaryKind;
 import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Reshape;
 import dev.octet.engine.op.ShapeOf;
 import dev.octet.engine.op.Slice;
+import dev.octet.engine.op.Unsqueeze;
 import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
@@ -147,6 +149,20 @@ class SessionTest {
       assertThatThrownBy(() -> session.run(Map.of("z", Tensor.of(new float[3], 1, 3))))
           .isInstanceOf(GraphException.class)
           .hasMessage("the inputs are [x], but [z] were given");
+    }
+  }
+
+  @Test
+  void a_run_that_no_array_can_hold_says_how_much_it_takes() {
+    Value column = builder.add("c", new Unsqueeze(List.of(-1)), x);
+    Value a = builder.add("a", new Expand(List.of(1, 3, 600_000_000)), column);
+    Value b = builder.add("b", new Activate(Activation.RELU), a);
+    Value y = builder.add("y", new Binary(BinaryKind.ADD, -1), a, b);
+
+    try (Session session = Octet.compile(builder.build(y)).newSession()) {
+      assertThatThrownBy(() -> session.run(Tensor.of(new float[3], 1, 3)))
+          .isInstanceOf(GraphException.class)
+          .hasMessageContaining("more than an array holds");
     }
   }
 
