@@ -13,14 +13,13 @@ import java.util.Optional;
  * @param note what is unusual about the data, as a predicate of the variable
  */
 record ActivationThreshold(double threshold, Optional<String> note) {
-  /** From this share of the largest magnitude on, the smallest one is not near 0. */
-  private static final double OFFSET = 1.0 / 16;
-
-  /** As many bins or fewer in use are single numbers and not a distribution. */
-  private static final int FEW_BINS = 127;
-
-  /** The share of magnitudes above the lowest bin that KL may clip from such data. */
+  /**
+   * The share of magnitudes above the lowest bin that KL may clip where the upper half is empty.
+   */
   private static final double CLIPPED = 1e-3;
+
+  /** The share of magnitudes that leaving out the lower edge may clip. */
+  private static final double CLIPPED_BY_EDGE = 0.1;
 
   /** The largest magnitude. */
   static ActivationThreshold absMax(MagnitudeRange range) {
@@ -32,16 +31,17 @@ record ActivationThreshold(double threshold, Optional<String> note) {
   /**
    * The threshold by {@link KullbackLeibler}, as Paddle has it: counted from the lower edge of the
    * histogram, min|x|, and without that edge. That is next to nothing for usual data, whose
-   * smallest magnitude is near 0. Data of three kinds get another threshold than there:
+   * smallest magnitude is near 0. Data for which that would destroy nearly everything get another
+   * threshold than there:
    *
    * <ul>
    *   <li>All magnitudes are equal: that magnitude. (Paddle's histogram is then centred on it, and
    *       its threshold is about 0.5 whatever the magnitude.)
-   *   <li>Only a few different magnitudes, or none in the upper half but the largest, and the
-   *       search would clip a notable share of them: the largest magnitude. (The search never
-   *       considers the last bin; of data that are 0 or 1 it keeps 0.0002.)
-   *   <li>The smallest magnitude is not near 0: the lower edge is added. (Paddle's threshold may
-   *       lie below every magnitude.)
+   *   <li>None in the upper half of the range but the largest, and the search would clip a notable
+   *       share of them: the largest magnitude. (The search never considers the last bin; of data
+   *       that are 0 or 1 it keeps 0.0002.)
+   *   <li>Without the lower edge the threshold would clip a large share of the magnitudes: the edge
+   *       is added. (Paddle's threshold may lie below every magnitude.)
    * </ul>
    */
   static ActivationThreshold kullbackLeibler(MagnitudeRange range, MagnitudeHistogram histogram) {
@@ -54,7 +54,7 @@ record ActivationThreshold(double threshold, Optional<String> note) {
     long[] counts = histogram.counts();
     int bins = KullbackLeibler.bins(counts);
     double clipped = clippedShare(counts, bins);
-    if (clipped > CLIPPED && (bins < (counts.length - 1) / 2 || used(counts) <= FEW_BINS)) {
+    if (clipped > CLIPPED && bins < (counts.length - 1) / 2) {
       return noted(
           range.max(),
           String.format(
@@ -65,7 +65,7 @@ record ActivationThreshold(double threshold, Optional<String> note) {
               range.max()));
     }
     double threshold = KullbackLeibler.threshold(bins, histogram.binWidth());
-    return range.min() > OFFSET * range.max()
+    return clippedByEdge(range, histogram, threshold) > CLIPPED_BY_EDGE
         ? noted(
             range.min() + threshold,
             "has no magnitude below %s, which is added to its threshold".formatted(range.min()))
@@ -87,11 +87,20 @@ record ActivationThreshold(double threshold, Optional<String> note) {
     return clipped / (double) Math.max(1, all);
   }
 
-  private static int used(long[] counts) {
-    int used = 0;
-    for (long count : counts) {
-      used += count == 0 ? 0 : 1;
+  /**
+   * The share of magnitudes that {@code threshold} clips and would keep with the lower edge added.
+   */
+  private static double clippedByEdge(
+      MagnitudeRange range, MagnitudeHistogram histogram, double threshold) {
+    long[] counts = histogram.counts();
+    double first = (threshold - range.min()) / histogram.binWidth();
+    double last = threshold / histogram.binWidth();
+    long all = 0;
+    long clipped = 0;
+    for (int i = 0; i < counts.length; i++) {
+      all += counts[i];
+      clipped += i >= first && i < last ? counts[i] : 0;
     }
-    return used;
+    return clipped / (double) all;
   }
 }

@@ -65,8 +65,23 @@ class ActivationThresholdTest {
   }
 
   @Test
-  void three_steps_keep_the_largest() {
-    assertThat(kullbackLeibler(0, 0.6f, -1, 0.6f, 0).threshold()).isEqualTo(1);
+  void a_few_magnitudes_in_the_upper_half_have_the_threshold_of_upstream() {
+    // Bin 1229 of 2048: the search never considers the last one.
+    assertThat(kullbackLeibler(0, 0.6f, -1, 0.6f, 0).threshold()).isCloseTo(0.6, within(1e-3));
+  }
+
+  @Test
+  void an_offset_that_clips_little_is_left_out_as_upstream_does() {
+    float[] x = new float[1000];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i < 10 ? 8 : 0.5f + i / 1000f;
+    }
+    x[10] = 7.9f;
+
+    ActivationThreshold found = kullbackLeibler(x);
+
+    assertThat(found.threshold()).isLessThan(7.6);
+    assertThat(found.note()).isEmpty();
   }
 
   @Test
