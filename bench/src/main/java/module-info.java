@@ -1,8 +1,19 @@
-/** JMH benchmarks. */
+/** Benchmarks: JMH, and comparisons with other engines. */
 module dev.octet.bench {
   requires dev.octet.engine;
   requires dev.octet.quant;
   requires dev.octet.formats;
+  requires com.fasterxml.jackson.databind;
+  requires com.google.protobuf;
+  requires com.microsoft.onnxruntime;
+  requires info.picocli;
+  requires java.management;
   requires jmh.core;
   requires static org.jspecify;
+
+  exports dev.octet.bench.network;
+
+  opens dev.octet.bench to
+      com.fasterxml.jackson.databind,
+      info.picocli;
 }

@@ -3,6 +3,7 @@ package dev.octet.cli;
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.report.CompileReport;
+import dev.octet.engine.report.OperatorTime;
 import dev.octet.engine.run.CompileOptions;
 import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Option;
 /** Runs a model once. */
 @Command(name = "run", description = "Runs a model once and writes an .npy file an output.")
 final class RunCommand extends WorkCommand {
+  private static final int PROFILED_RUNS = 50;
+
   @Mixin private ModelOptions model;
 
   @Option(
@@ -47,14 +50,18 @@ final class RunCommand extends WorkCommand {
       paramLabel = "N",
       defaultValue = "1",
       converter = Converters.Positive.class,
-      description = "Accepted for scripts: a single run uses one thread.")
+      description =
+          "How many threads share the larger operators (default: ${DEFAULT-VALUE}); the results do"
+              + " not depend on it.")
   private int threads;
 
   @Option(
       names = "--profile",
       description =
-          "Show what each operator runs: its kernel, int8 or float, products, bytes of weights."
-              + " Operators are not timed one by one.")
+          "Show what each operator runs (its kernel, int8 or float, products, bytes of weights) and"
+              + " the time it takes: the mean of "
+              + PROFILED_RUNS
+              + " runs after as many to warm up.")
   private boolean profile;
 
   @Option(
@@ -68,7 +75,8 @@ final class RunCommand extends WorkCommand {
     CompiledModel compiled = loaded.compile(CompileOptions.DEFAULT.withStrict(strict));
     Map<String, Tensor> tensors = read(compiled.inputs());
     List<OutputFile> files = new ArrayList<>();
-    try (Session session = compiled.newSession()) {
+    List<OperatorMicros> times = new ArrayList<>();
+    try (Session session = compiled.newSession(threads)) {
       Map<String, Tensor> outputs = session.run(tensors);
       Files.createDirectories(outputDir);
       List<Path> paths = OutputFiles.in(outputDir, List.copyOf(outputs.keySet()));
@@ -80,10 +88,14 @@ final class RunCommand extends WorkCommand {
             new OutputFile(
                 output.getKey(), tensor.dtype().toString(), tensor.shape(), path.toString()));
       }
+      if (profile) {
+        session.profile(tensors, PROFILED_RUNS);
+        session.profile(tensors, PROFILED_RUNS).forEach(time -> times.add(OperatorMicros.of(time)));
+      }
     } catch (GraphException e) {
       throw new CommandException("a failed run", loaded.name(), e);
     }
-    return profile ? new Profile(files, compiled.report()) : new Outputs(files);
+    return profile ? new Profile(files, compiled.report(), times) : new Outputs(files);
   }
 
   private Map<String, Tensor> read(List<Input> declared) throws IOException {
@@ -112,12 +124,37 @@ final class RunCommand extends WorkCommand {
     }
   }
 
-  private record Profile(List<OutputFile> outputs, CompileReport report) implements Result {
+  private record OperatorMicros(
+      String name, String kernel, double micros, double gigaMultiplyAddsPerSecond) {
+    static OperatorMicros of(OperatorTime time) {
+      return new OperatorMicros(
+          time.operator().name(),
+          time.operator().kernel(),
+          time.nanoseconds() / 1000,
+          time.gigaMultiplyAddsPerSecond());
+    }
+  }
+
+  private record Profile(
+      List<OutputFile> outputs, CompileReport report, List<OperatorMicros> operators)
+      implements Result {
     @Override
     public void print(PrintWriter out) {
       new Outputs(outputs).print(out);
       out.println();
       out.print(report);
+      out.println();
+      double total = operators.stream().mapToDouble(OperatorMicros::micros).sum();
+      TextTable table = new TextTable().row("operator", "kernel", "time", "share", "GMAC/s");
+      for (OperatorMicros operator : operators) {
+        table.row(
+            operator.name,
+            operator.kernel,
+            Quantity.micros(operator.micros),
+            Quantity.percent(operator.micros / total),
+            "%.1f".formatted(operator.gigaMultiplyAddsPerSecond));
+      }
+      table.print(out);
     }
   }
 }

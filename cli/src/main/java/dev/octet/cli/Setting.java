@@ -1,6 +1,7 @@
 package dev.octet.cli;
 
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.run.CompiledModel;
 import java.util.List;
 
 /**
@@ -23,6 +24,9 @@ record Setting(String name, String value, String meaning) {
         of(
             KernelProvider.VECTOR_BITS_PROPERTY,
             "128, 256 or 512: forces a vector width (default: the preferred one of this machine)"),
+        of(
+            CompiledModel.THREADS_PROPERTY,
+            "the threads of a session that is not told how many (default: 1)"),
         of(TESTDATA, "the folder with the models and images of 'octet demo'; the launcher sets it"),
         of(
             ProgressLine.COLUMNS_PROPERTY,

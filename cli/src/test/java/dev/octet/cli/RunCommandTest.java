@@ -45,7 +45,7 @@ class RunCommandTest {
   void profile_shows_what_each_operator_runs() {
     CommandRun run =
         octet("run", LENET, "--input", LENET_INPUT, "--output-dir", folder, "--profile");
-    assertThat(run.succeeded().out()).contains("conv2d_0.tmp_0", "MAC", "kernel");
+    assertThat(run.succeeded().out()).contains("conv2d_0.tmp_0", "MAC", "kernel", "GMAC/s");
   }
 
   @Test
@@ -58,6 +58,7 @@ class RunCommandTest {
     assertThat(json.at("/outputs/0/shape").toString()).isEqualTo("[16,10]");
     assertThat(Path.of(json.at("/outputs/0/file").asText())).isRegularFile();
     assertThat(json.at("/report/operators/0/multiplyAdds").asLong()).isPositive();
+    assertThat(json.at("/operators/0/micros").asDouble()).isPositive();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.parallel.ThreadTeam;
 import dev.octet.engine.plan.OnceCache;
 import dev.octet.engine.plan.Plan;
 import dev.octet.engine.plan.Planner;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * ones.
  */
 public final class CompiledModel {
+  /** The property with the number of threads of a session that is not told it: 1. */
+  public static final String THREADS_PROPERTY = "octet.threads";
+
   private static final int UNKNOWN_BATCH = 1;
   private static final int UNKNOWN_SIZE = 64;
 
@@ -56,9 +60,20 @@ public final class CompiledModel {
     return graph;
   }
 
-  /** A session for one thread. */
+  /** A session on as many threads as the property {@value #THREADS_PROPERTY} says, 1 by default. */
   public Session newSession() {
-    return new Session(this);
+    return newSession(Integer.getInteger(THREADS_PROPERTY, 1));
+  }
+
+  /**
+   * A session whose larger operators {@code threads} threads share. The results do not depend on
+   * how many there are. Sessions with the same number share the helping threads; one that finds
+   * them busy works alone. With 1 there are none.
+   *
+   * @param threads 1 or more
+   */
+  public Session newSession(int threads) {
+    return new Session(this, ThreadTeam.shared(threads));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.octet.engine.run;
 
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
+import dev.octet.engine.parallel.ThreadTeam;
 import dev.octet.engine.plan.TensorArrays;
 import dev.octet.engine.plan.step.Arena;
 import dev.octet.engine.plan.step.Buffer;
@@ -15,17 +16,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a model on one thread, with memory of its own for intermediate values. A run allocates
- * nothing once a run of the same input shapes has been made.
+ * Runs a model for one caller at a time, on the threads it was made for, with memory of its own for
+ * intermediate values. A run allocates nothing once a run of the same input shapes has been made.
  */
 public final class Session implements AutoCloseable {
   private final CompiledModel model;
   private final Tensor[] given;
-  private @Nullable Arena arena = new Arena();
+  private @Nullable Arena arena;
   private @Nullable BoundPlan bound;
 
-  Session(CompiledModel model) {
+  Session(CompiledModel model, ThreadTeam team) {
     this.model = model;
+    this.arena = new Arena(team);
     this.given = new Tensor[model.inputs().size()];
   }
 

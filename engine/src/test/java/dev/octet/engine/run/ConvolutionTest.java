@@ -180,8 +180,9 @@ class ConvolutionTest {
     }
   }
 
+  /** By one thread, or by several where the shape is of those that they share. */
   private static Tensor run(GraphBuilder builder, Value y, float[] x, ConvolutionCase shape) {
-    try (Session session = Octet.compile(builder.build(y)).newSession()) {
+    try (Session session = Octet.compile(builder.build(y)).newSession(1)) {
       Tensor output = session.run(Tensor.of(x, inputShape(shape).toArray())).copy();
       assertThat(output.shape())
           .isEqualTo(

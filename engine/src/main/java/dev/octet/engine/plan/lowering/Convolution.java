@@ -103,7 +103,8 @@ record Convolution(
         input.dim(1) / groups,
         output.dim(2),
         output.dim(3),
-        output.dim(1));
+        output.dim(1),
+        multiplyAdds());
   }
 
   /** Packed filters, phase by phase, and in each group by group. */

@@ -1,11 +1,20 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.Workspace;
+import dev.octet.engine.parallel.SharedWork;
+import dev.octet.engine.parallel.ThreadTeam;
 import dev.octet.engine.tensor.DType;
 
-/** The memory of one session: an array for each element type, and scratch memory for kernels. */
+/**
+ * The memory of one session: an array for each element type, and scratch memory for each thread of
+ * the team that runs it.
+ */
 public final class Arena {
-  private final Workspace workspace = new Workspace();
+  /** A few microseconds of work, about what a shared step costs besides. */
+  private static final long LEAST_SHARED_WORK = 200_000;
+
+  private final ThreadTeam team;
+  private final Workspace[] workspaces;
   private float[] floats = {};
   private double[] doubles = {};
   private byte[] bytes = {};
@@ -13,8 +22,43 @@ public final class Arena {
   private int[] ints = {};
   private long[] longs = {};
 
+  /** An arena for one thread. */
+  public Arena() {
+    this(new ThreadTeam(1));
+  }
+
+  /**
+   * @param team whose threads share the larger steps of a run
+   */
+  public Arena(ThreadTeam team) {
+    this.team = team;
+    this.workspaces = new Workspace[team.size()];
+    for (int i = 0; i < workspaces.length; i++) {
+      workspaces[i] = new Workspace();
+    }
+  }
+
+  /** Scratch memory of the thread that runs the steps. */
   public Workspace workspace() {
-    return workspace;
+    return workspaces[0];
+  }
+
+  /** Scratch memory of one worker of the team. */
+  Workspace workspace(int worker) {
+    return workspaces[worker];
+  }
+
+  /**
+   * Does {@code work} on this arena, by the whole team where it is large enough to be worth it.
+   *
+   * @param multiplyAdds how many products the work sums
+   */
+  void share(SharedWork<Arena> work, long multiplyAdds) {
+    if (multiplyAdds < LEAST_SHARED_WORK) {
+      work.run(this, 0, 1);
+    } else {
+      team.run(work, this);
+    }
   }
 
   /** The array that holds values of {@code dtype}. */

@@ -3,14 +3,19 @@ package dev.octet.engine.plan.step;
 import dev.octet.engine.kernel.ImageWindow;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.Workspace;
+import dev.octet.engine.parallel.SharedWork;
 import java.util.Optional;
 
-/** A depthwise convolution of int8 with exact sums, into int8 or float32, channels last. */
-public final class ByteDepthwiseStep implements Step {
+/**
+ * A depthwise convolution of int8 with exact sums, into int8 or float32, channels last; threads
+ * share the rows of the output.
+ */
+public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
   private static final float[] NO_RESIDUAL = {};
 
   private final Kernels kernels;
-  private final ImageWindow window;
+  private final RowBands bands;
   private final int images;
   private final Buffer input;
   private final PackedMatrix filter;
@@ -32,7 +37,7 @@ public final class ByteDepthwiseStep implements Step {
       Optional<Buffer> residual,
       IntegerResult result) {
     this.kernels = kernels;
-    this.window = window;
+    this.bands = new RowBands(window);
     this.images = images;
     this.input = input;
     this.filter = filter;
@@ -44,14 +49,25 @@ public final class ByteDepthwiseStep implements Step {
 
   @Override
   public void run(Arena arena) {
-    int inputElements = window.height() * window.width() * window.channels();
-    int outputElements = window.outputHeight() * window.outputWidth() * window.channels();
-    for (int image = 0; image < images; image++) {
-      convolve(arena, image * inputElements, image * outputElements, outputElements);
+    arena.share(this, images * bands.multiplyAdds());
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    int perImage = bands.count(workers);
+    int last = Parts.start(images * perImage, worker + 1, workers);
+    for (int i = Parts.start(images * perImage, worker, workers); i < last; i++) {
+      int done = i / perImage * bands.outputElements() + bands.outputOffset(i % perImage, workers);
+      convolve(
+          arena,
+          arena.workspace(worker),
+          bands.window(i % perImage, workers),
+          i / perImage * bands.inputElements(),
+          done);
     }
   }
 
-  private void convolve(Arena arena, int from, int done, int n) {
+  private void convolve(Arena arena, Workspace workspace, ImageWindow window, int from, int done) {
     byte[] x = input.bytes(arena);
     float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
     int xOffset = input.offset() + from;
@@ -70,11 +86,12 @@ public final class ByteDepthwiseStep implements Step {
               addedOffset,
               output.bytes(arena),
               to,
-              arena.workspace());
+              workspace);
       return;
     }
+    int n = RowBands.elements(window);
     boolean indirect = result.isIndirectInt8();
-    float[] real = indirect ? arena.workspace().floats(n) : output.floats(arena);
+    float[] real = indirect ? workspace.floats(n) : output.floats(arena);
     int realOffset = indirect ? 0 : to;
     kernels
         .depthwise()
@@ -88,7 +105,7 @@ public final class ByteDepthwiseStep implements Step {
             addedOffset,
             real,
             realOffset,
-            arena.workspace());
+            workspace);
     result.activate(real, realOffset, n);
     if (indirect) {
       result.quantize(real, realOffset, output.bytes(arena), to, n);

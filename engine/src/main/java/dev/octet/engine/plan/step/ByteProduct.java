@@ -2,6 +2,7 @@ package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.Workspace;
 import java.util.Optional;
 
 /** A product of int8 with exact sums, into int8 or float32. */
@@ -40,6 +41,7 @@ public final class ByteProduct implements Product {
   @Override
   public void multiply(
       Arena arena,
+      Workspace workspace,
       int rows,
       int aOffset,
       int aStride,
@@ -48,12 +50,14 @@ public final class ByteProduct implements Product {
       int cOffset,
       int cStride) {
     byte[] a = input.bytes(arena);
-    multiply(arena, rows, a, input.offset() + aOffset, aStride, b, group, cOffset, cStride);
+    multiply(
+        arena, workspace, rows, a, input.offset() + aOffset, aStride, b, group, cOffset, cStride);
   }
 
   @Override
   public void multiplyPatches(
       Arena arena,
+      Workspace workspace,
       PatchGrid grid,
       int imageOffset,
       int depth,
@@ -64,13 +68,14 @@ public final class ByteProduct implements Product {
       int cOffset,
       int cStride) {
     int length = grid.taps() * depth;
-    byte[] patches = arena.workspace().bytes(rows * length);
+    byte[] patches = workspace.bytes(rows * length);
     grid.gather(input.bytes(arena), input.offset() + imageOffset, depth, firstPatch, rows, patches);
-    multiply(arena, rows, patches, 0, length, b, group, cOffset, cStride);
+    multiply(arena, workspace, rows, patches, 0, length, b, group, cOffset, cStride);
   }
 
   private void multiply(
       Arena arena,
+      Workspace workspace,
       int rows,
       byte[] a,
       int aOffset,
@@ -97,11 +102,11 @@ public final class ByteProduct implements Product {
               output.bytes(arena),
               to,
               cStride,
-              arena.workspace());
+              workspace);
       return;
     }
     boolean indirect = result.isIndirectInt8();
-    float[] real = indirect ? arena.workspace().floats(rows * cStride) : output.floats(arena);
+    float[] real = indirect ? workspace.floats(rows * cStride) : output.floats(arena);
     int realOffset = indirect ? 0 : to;
     kernels
         .byteGemm()
@@ -117,7 +122,7 @@ public final class ByteProduct implements Product {
             real,
             realOffset,
             cStride,
-            arena.workspace());
+            workspace);
     for (int i = 0; i < rows; i++) {
       result.activate(real, realOffset + i * cStride, b.columns());
       if (indirect) {

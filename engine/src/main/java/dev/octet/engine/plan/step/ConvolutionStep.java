@@ -1,13 +1,18 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.Workspace;
+import dev.octet.engine.parallel.SharedWork;
 import java.util.List;
 
 /**
  * A convolution or transposed convolution as matrix products over patches, in channels-last order:
  * for each image, phase and group, a block of patches at a time.
  */
-public final class ConvolutionStep implements Step {
+public final class ConvolutionStep implements Step, SharedWork<Arena> {
+  /** Rows of the largest tile of the kernels; a part that is a multiple of it leaves no rest. */
+  private static final int TILE_ROWS = 8;
+
   private final Product product;
   private final Phase[] phases;
   private final int images;
@@ -17,6 +22,7 @@ public final class ConvolutionStep implements Step {
   private final int outputWidth;
   private final int outputElements;
   private final int outputChannels;
+  private final long multiplyAdds;
 
   /**
    * @param imageElements elements of one input image
@@ -31,7 +37,8 @@ public final class ConvolutionStep implements Step {
       int depth,
       int outputHeight,
       int outputWidth,
-      int outputChannels) {
+      int outputChannels,
+      long multiplyAdds) {
     this.product = product;
     this.phases = phases.toArray(Phase[]::new);
     this.images = images;
@@ -41,71 +48,97 @@ public final class ConvolutionStep implements Step {
     this.outputWidth = outputWidth;
     this.outputElements = outputHeight * outputWidth * outputChannels;
     this.outputChannels = outputChannels;
+    this.multiplyAdds = multiplyAdds;
   }
 
   @Override
   public void run(Arena arena) {
+    arena.share(this, multiplyAdds);
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
     for (Phase phase : phases) {
       for (int group = 0; group < groups; group++) {
         if (phase.isDense() && phase.grid().isPixels()) {
-          multiplyPixels(arena, phase, group);
+          multiplyPixels(arena, phase, group, worker, workers);
         } else {
-          for (int image = 0; image < images; image++) {
-            multiplyPatches(arena, phase, group, image);
-          }
+          multiplyPatches(arena, phase, group, worker, workers);
         }
       }
     }
   }
 
-  private void multiplyPixels(Arena arena, Phase phase, int group) {
+  private void multiplyPixels(Arena arena, Phase phase, int group, int worker, int workers) {
     PackedMatrix b = phase.matrices().get(group);
+    int pixels = images * phase.grid().patches();
+    int tiles = Math.ceilDiv(pixels, TILE_ROWS);
+    int first = Math.min(pixels, Parts.start(tiles, worker, workers) * TILE_ROWS);
+    int last = Math.min(pixels, Parts.start(tiles, worker + 1, workers) * TILE_ROWS);
     product.multiply(
         arena,
-        images * phase.grid().patches(),
-        group * depth,
+        arena.workspace(worker),
+        last - first,
+        first * phase.grid().channels() + group * depth,
         phase.grid().channels(),
         b,
         group,
-        group * b.columns(),
+        first * outputChannels + group * b.columns(),
         outputChannels);
   }
 
-  private void multiplyPatches(Arena arena, Phase phase, int group, int image) {
+  /** Blocks of patches are counted over all images and runs, so that a batch is shared as well. */
+  private void multiplyPatches(Arena arena, Phase phase, int group, int worker, int workers) {
     PatchGrid grid = phase.grid();
     int run = phase.isDense() ? grid.patches() : grid.columns();
     int runs = phase.isDense() ? 1 : grid.rows();
-    for (int i = 0; i < runs; i++) {
-      int row = phase.firstRow() + i * phase.rowStep();
-      int pixel = row * outputWidth + phase.firstColumn();
-      multiplyRun(arena, phase, group, image, i * run, run, pixel);
+    int block = blockRows(grid.taps() * depth, run, workers);
+    int blocks = Math.ceilDiv(run, block);
+    int all = images * runs * blocks;
+    int last = Parts.start(all, worker + 1, workers);
+    for (int i = Parts.start(all, worker, workers); i < last; i++) {
+      int image = i / (runs * blocks);
+      int row = i / blocks % runs;
+      multiplyBlock(
+          arena, arena.workspace(worker), phase, group, image, row, i % blocks * block, block);
     }
   }
 
-  /** Patches {@code first} to {@code first + count} into output pixels from {@code pixel} on. */
-  private void multiplyRun(
-      Arena arena, Phase phase, int group, int image, int first, int count, int pixel) {
+  /** Patches {@code first} to {@code first + block} of a run into the output pixels of the run. */
+  private void multiplyBlock(
+      Arena arena,
+      Workspace workspace,
+      Phase phase,
+      int group,
+      int image,
+      int row,
+      int first,
+      int block) {
     PackedMatrix b = phase.matrices().get(group);
-    int block = blockRows(phase.grid().taps() * depth);
+    PatchGrid grid = phase.grid();
+    int run = phase.isDense() ? grid.patches() : grid.columns();
+    int pixel = (phase.firstRow() + row * phase.rowStep()) * outputWidth + phase.firstColumn();
     int stride = phase.columnStep() * outputChannels;
     int start = image * outputElements + pixel * outputChannels + group * b.columns();
-    for (int done = 0; done < count; done += block) {
-      product.multiplyPatches(
-          arena,
-          phase.grid(),
-          image * imageElements + group * depth,
-          depth,
-          first + done,
-          Math.min(block, count - done),
-          b,
-          group,
-          start + done * stride,
-          stride);
-    }
+    product.multiplyPatches(
+        arena,
+        workspace,
+        grid,
+        image * imageElements + group * depth,
+        depth,
+        row * run + first,
+        Math.min(block, run - first),
+        b,
+        group,
+        start + first * stride,
+        stride);
   }
 
-  private int blockRows(int patchLength) {
-    int rows = product.blockElements() / Math.max(1, patchLength);
-    return Math.clamp(rows / 8 * 8, 16, 1024);
+  /** Rows that fit the cache, but no more than give every worker the same number of blocks. */
+  private int blockRows(int patchLength, int run, int workers) {
+    int fitting = product.blockElements() / Math.max(1, patchLength);
+    int shared = Math.ceilDiv(run, workers);
+    int rows = Math.min(fitting, Math.ceilDiv(shared, TILE_ROWS) * TILE_ROWS);
+    return Math.clamp(rows / TILE_ROWS * TILE_ROWS, 2 * TILE_ROWS, 1024);
   }
 }

@@ -5,14 +5,15 @@ import dev.octet.engine.kernel.ImageWindow;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.op.Activation;
+import dev.octet.engine.parallel.SharedWork;
 import java.util.Optional;
 
-/** A depthwise convolution in float32, channels last. */
-public final class DepthwiseStep implements Step {
+/** A depthwise convolution in float32, channels last; threads share the rows of the output. */
+public final class DepthwiseStep implements Step, SharedWork<Arena> {
   private static final float[] NO_RESIDUAL = {};
 
   private final Kernels kernels;
-  private final ImageWindow window;
+  private final RowBands bands;
   private final int images;
   private final Buffer input;
   private final PackedMatrix filter;
@@ -33,7 +34,7 @@ public final class DepthwiseStep implements Step {
       float[] bias,
       Activation activation) {
     this.kernels = kernels;
-    this.window = window;
+    this.bands = new RowBands(window);
     this.images = images;
     this.input = input;
     this.filter = filter;
@@ -46,29 +47,38 @@ public final class DepthwiseStep implements Step {
 
   @Override
   public void run(Arena arena) {
-    float[] x = input.floats(arena);
+    arena.share(this, images * bands.multiplyAdds());
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    int perImage = bands.count(workers);
+    int last = Parts.start(images * perImage, worker + 1, workers);
+    for (int i = Parts.start(images * perImage, worker, workers); i < last; i++) {
+      convolve(arena, i / perImage, i % perImage, workers);
+    }
+  }
+
+  private void convolve(Arena arena, int image, int band, int workers) {
+    ImageWindow window = bands.window(band, workers);
+    int done = image * bands.outputElements() + bands.outputOffset(band, workers);
     float[] y = output.floats(arena);
-    float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
-    int inputElements = window.height() * window.width() * window.channels();
-    int outputElements = window.outputHeight() * window.outputWidth() * window.channels();
-    for (int image = 0; image < images; image++) {
-      int done = image * outputElements;
-      int to = output.offset() + done;
-      kernels
-          .depthwise()
-          .convolve(
-              window,
-              x,
-              input.offset() + image * inputElements,
-              filter,
-              epilogue,
-              added,
-              residual.offset() + done,
-              y,
-              to);
-      if (activation.hasRest()) {
-        kernels.floatMath().activate(activation.rest(), y, to, y, to, outputElements);
-      }
+    int to = output.offset() + done;
+    kernels
+        .depthwise()
+        .convolve(
+            window,
+            input.floats(arena),
+            input.offset() + image * bands.inputElements(),
+            filter,
+            epilogue,
+            hasResidual ? residual.floats(arena) : NO_RESIDUAL,
+            residual.offset() + done,
+            y,
+            to);
+    if (activation.hasRest()) {
+      int n = RowBands.elements(window);
+      kernels.floatMath().activate(activation.rest(), y, to, y, to, n);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.octet.engine.plan.step;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.Workspace;
 import dev.octet.engine.op.Activation;
 import java.util.Optional;
 
@@ -56,6 +57,7 @@ public final class FloatProduct implements Product {
   @Override
   public void multiply(
       Arena arena,
+      Workspace workspace,
       int rows,
       int aOffset,
       int aStride,
@@ -64,12 +66,14 @@ public final class FloatProduct implements Product {
       int cOffset,
       int cStride) {
     float[] a = input.floats(arena);
-    multiply(arena, rows, a, input.offset() + aOffset, aStride, b, group, cOffset, cStride);
+    multiply(
+        arena, workspace, rows, a, input.offset() + aOffset, aStride, b, group, cOffset, cStride);
   }
 
   @Override
   public void multiplyPatches(
       Arena arena,
+      Workspace workspace,
       PatchGrid grid,
       int imageOffset,
       int depth,
@@ -80,14 +84,15 @@ public final class FloatProduct implements Product {
       int cOffset,
       int cStride) {
     int length = grid.taps() * depth;
-    float[] patches = arena.workspace().floats(rows * length);
+    float[] patches = workspace.floats(rows * length);
     grid.gather(
         input.floats(arena), input.offset() + imageOffset, depth, firstPatch, rows, patches);
-    multiply(arena, rows, patches, 0, length, b, group, cOffset, cStride);
+    multiply(arena, workspace, rows, patches, 0, length, b, group, cOffset, cStride);
   }
 
   private void multiply(
       Arena arena,
+      Workspace workspace,
       int rows,
       float[] a,
       int aOffset,
@@ -112,7 +117,7 @@ public final class FloatProduct implements Product {
             c,
             to,
             cStride,
-            arena.workspace());
+            workspace);
     if (hasRest) {
       int columns = b.columns();
       if (columns == cStride) {

@@ -1,9 +1,10 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.parallel.SharedWork;
 
-/** A product of dense rows with one packed matrix. */
-public final class MatrixStep implements Step {
+/** A product of dense rows with one packed matrix; threads share the rows. */
+public final class MatrixStep implements Step, SharedWork<Arena> {
   private final Product product;
   private final int rows;
   private final PackedMatrix matrix;
@@ -16,6 +17,22 @@ public final class MatrixStep implements Step {
 
   @Override
   public void run(Arena arena) {
-    product.multiply(arena, rows, 0, matrix.depth(), matrix, 0, 0, matrix.columns());
+    arena.share(this, (long) rows * matrix.depth() * matrix.columns());
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    int first = Parts.start(rows, worker, workers);
+    int last = Parts.start(rows, worker + 1, workers);
+    product.multiply(
+        arena,
+        arena.workspace(worker),
+        last - first,
+        first * matrix.depth(),
+        matrix.depth(),
+        matrix,
+        0,
+        first * matrix.columns(),
+        matrix.columns());
   }
 }

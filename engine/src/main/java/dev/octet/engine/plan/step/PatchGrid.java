@@ -1,5 +1,7 @@
 package dev.octet.engine.plan.step;
 
+import java.util.Arrays;
+
 /**
  * The patches of an image that the rows of a matrix product read: im2col. Patch (i, j) holds, tap
  * by tap, the channels of the pixels in rows {@code i·rowStep + tapRows[r]} and columns {@code
@@ -47,61 +49,83 @@ public record PatchGrid(
    * @param depth how many channels to take
    */
   void gather(float[] x, int offset, int depth, int first, int count, float[] patches) {
+    int run = adjacentTaps(depth);
+    int length = run * depth;
     int to = 0;
-    for (int patch = first; patch < first + count; patch++) {
-      int top = patch / columns * rowStep;
-      int left = patch % columns * columnStep;
+    int i = first / columns;
+    int j = first % columns;
+    for (int patch = 0; patch < count; patch++) {
       for (int tapRow : tapRows) {
-        int row = top + tapRow;
-        for (int tapColumn : tapColumns) {
-          int column = left + tapColumn;
-          if (row < 0 || row >= height || column < 0 || column >= width) {
-            for (int c = 0; c < depth; c++) {
-              patches[to + c] = 0;
-            }
+        int row = i * rowStep + tapRow;
+        boolean inside = row >= 0 && row < height;
+        for (int s = 0; s < tapColumns.length; s += run) {
+          int column = j * columnStep + tapColumns[s];
+          int from = offset + (row * width + column) * channels;
+          if (inside && column >= 0 && column + run <= width) {
+            System.arraycopy(x, from, patches, to, length);
           } else {
-            int from = offset + (row * width + column) * channels;
-            if (depth < 8) {
-              for (int c = 0; c < depth; c++) {
-                patches[to + c] = x[from + c];
-              }
-            } else {
-              System.arraycopy(x, from, patches, to, depth);
+            Arrays.fill(patches, to, to + length, 0);
+            int start = Math.clamp(-column, 0, run);
+            int end = Math.clamp(width - column, start, run);
+            if (inside && start < end) {
+              System.arraycopy(
+                  x, from + start * depth, patches, to + start * depth, (end - start) * depth);
             }
           }
-          to += depth;
+          to += length;
         }
+      }
+      if (++j == columns) {
+        j = 0;
+        i++;
       }
     }
   }
 
   /** The same for int8. */
   void gather(byte[] x, int offset, int depth, int first, int count, byte[] patches) {
+    int run = adjacentTaps(depth);
+    int length = run * depth;
     int to = 0;
-    for (int patch = first; patch < first + count; patch++) {
-      int top = patch / columns * rowStep;
-      int left = patch % columns * columnStep;
+    int i = first / columns;
+    int j = first % columns;
+    for (int patch = 0; patch < count; patch++) {
       for (int tapRow : tapRows) {
-        int row = top + tapRow;
-        for (int tapColumn : tapColumns) {
-          int column = left + tapColumn;
-          if (row < 0 || row >= height || column < 0 || column >= width) {
-            for (int c = 0; c < depth; c++) {
-              patches[to + c] = 0;
-            }
+        int row = i * rowStep + tapRow;
+        boolean inside = row >= 0 && row < height;
+        for (int s = 0; s < tapColumns.length; s += run) {
+          int column = j * columnStep + tapColumns[s];
+          int from = offset + (row * width + column) * channels;
+          if (inside && column >= 0 && column + run <= width) {
+            System.arraycopy(x, from, patches, to, length);
           } else {
-            int from = offset + (row * width + column) * channels;
-            if (depth < 8) {
-              for (int c = 0; c < depth; c++) {
-                patches[to + c] = x[from + c];
-              }
-            } else {
-              System.arraycopy(x, from, patches, to, depth);
+            Arrays.fill(patches, to, to + length, (byte) 0);
+            int start = Math.clamp(-column, 0, run);
+            int end = Math.clamp(width - column, start, run);
+            if (inside && start < end) {
+              System.arraycopy(
+                  x, from + start * depth, patches, to + start * depth, (end - start) * depth);
             }
           }
-          to += depth;
+          to += length;
         }
       }
+      if (++j == columns) {
+        j = 0;
+        i++;
+      }
     }
+  }
+
+  /**
+   * How many taps of a row can be copied together: all of them where they see pixels side by side
+   * and take all channels. That makes patches of few channels a matter of some long copies.
+   */
+  private int adjacentTaps(int depth) {
+    boolean adjacent = depth == channels;
+    for (int s = 1; s < tapColumns.length; s++) {
+      adjacent &= tapColumns[s] == tapColumns[s - 1] + 1;
+    }
+    return adjacent ? tapColumns.length : 1;
   }
 }

@@ -1,6 +1,7 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.Workspace;
 
 /**
  * A matrix product with everything that follows it, from one input buffer to one output buffer.
@@ -11,6 +12,7 @@ public interface Product {
   int blockElements();
 
   /**
+   * @param workspace scratch memory of the thread that calls
    * @param aOffset the first element of the first row, counted from the start of the input
    * @param aStride from row to row in the input
    * @param group which part of the output channels
@@ -19,6 +21,7 @@ public interface Product {
    */
   void multiply(
       Arena arena,
+      Workspace workspace,
       int rows,
       int aOffset,
       int aStride,
@@ -35,6 +38,7 @@ public interface Product {
    */
   void multiplyPatches(
       Arena arena,
+      Workspace workspace,
       PatchGrid grid,
       int imageOffset,
       int depth,

@@ -8,6 +8,9 @@ import dev.octet.engine.tensor.DType;
  * layout. A stride of 0 on the source side repeats, a negative one reverses.
  */
 public final class StridedCopy implements Step {
+  /** So few iterations that a loop of them costs more than the copies: the channels of an image. */
+  private static final int FEW = 8;
+
   private final Buffer source;
   private final int sourceStart;
   private final Buffer target;
@@ -99,6 +102,16 @@ public final class StridedCopy implements Step {
     int n = extents[innermost];
     int fromStride = sourceStrides[innermost];
     int toStride = targetStrides[innermost];
+    if (n <= FEW && n < rows) {
+      for (int i = 0; i < n; i++) {
+        int fromStart = fromIndex + i * fromStride;
+        int toStart = toIndex + i * toStride;
+        for (int row = 0; row < rows; row++) {
+          to[toStart + row * toRow] = from[fromStart + row * fromRow];
+        }
+      }
+      return;
+    }
     for (int row = 0; row < rows; row++) {
       int fromStart = fromIndex + row * fromRow;
       int toStart = toIndex + row * toRow;
@@ -113,6 +126,16 @@ public final class StridedCopy implements Step {
     int n = extents[innermost];
     int fromStride = sourceStrides[innermost];
     int toStride = targetStrides[innermost];
+    if (n <= FEW && n < rows) {
+      for (int i = 0; i < n; i++) {
+        int fromStart = fromIndex + i * fromStride;
+        int toStart = toIndex + i * toStride;
+        for (int row = 0; row < rows; row++) {
+          to[toStart + row * toRow] = from[fromStart + row * fromRow];
+        }
+      }
+      return;
+    }
     for (int row = 0; row < rows; row++) {
       int fromStart = fromIndex + row * fromRow;
       int toStart = toIndex + row * toRow;

@@ -1,0 +1,99 @@
+package dev.octet.bench;
+
+import dev.octet.bench.ModelReport.EngineLatency;
+import dev.octet.bench.ModelReport.OperatorRow;
+import dev.octet.bench.candidate.Candidate;
+import dev.octet.bench.candidate.Candidate.Runner;
+import dev.octet.bench.candidate.OctetCandidate;
+import dev.octet.bench.candidate.OnnxRuntimeCandidate;
+import dev.octet.bench.measure.Agreement;
+import dev.octet.bench.measure.Latency;
+import dev.octet.bench.onnx.OnnxExport;
+import dev.octet.engine.Octet;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.report.OperatorTime;
+import dev.octet.engine.run.Session;
+import dev.octet.engine.tensor.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Times one model: single runs on any number of threads, and its operators one by one. */
+final class ModelBenchmark {
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration TIME = Duration.ofSeconds(5);
+  private static final int PROFILES = 100;
+
+  private final List<Integer> threads;
+  private final boolean againstOnnxRuntime;
+
+  /**
+   * @param threads for each measurement how many callers run at once
+   */
+  ModelBenchmark(List<Integer> threads, boolean againstOnnxRuntime) {
+    this.threads = List.copyOf(threads);
+    this.againstOnnxRuntime = againstOnnxRuntime;
+  }
+
+  ModelReport run(Machine machine, String model, Graph graph, Tensor input) {
+    List<EngineLatency> latencies = new ArrayList<>();
+    List<Agreement> agreement = List.of();
+    try (var octet = new OctetCandidate(graph)) {
+      latencies.addAll(latencies("Octet", octet, input));
+      if (againstOnnxRuntime) {
+        byte[] bytes = OnnxExport.export(graph, input.shape().dim(0));
+        try (var peer = new OnnxRuntimeCandidate(bytes)) {
+          latencies.addAll(
+              latencies("ONNX Runtime " + OnnxRuntimeCandidate.version(), peer, input));
+          agreement =
+              List.of(Agreement.of(List.of(output(octet, input)), List.of(output(peer, input))));
+        }
+      }
+    }
+    List<OperatorRow> operators = operators(graph, input);
+    long multiplyAdds =
+        Octet.compile(graph)
+            .report(Map.of(graph.inputs().getFirst().name(), input.shape()))
+            .multiplyAdds();
+    return new ModelReport(
+        machine, model, input.toString(), multiplyAdds, latencies, agreement, operators);
+  }
+
+  private List<EngineLatency> latencies(String engine, Candidate candidate, Tensor input) {
+    List<EngineLatency> latencies = new ArrayList<>();
+    for (int count : threads) {
+      List<Runner> runners = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        runners.add(candidate.runner(input));
+      }
+      List<Runnable> work = runners.stream().<Runnable>map(runner -> runner::run).toList();
+      latencies.add(new EngineLatency(engine, Latency.measure(work, WARM_UP, TIME)));
+      runners.forEach(Runner::close);
+    }
+    return latencies;
+  }
+
+  private static float[] output(Candidate candidate, Tensor input) {
+    try (Runner runner = candidate.runner(input)) {
+      return runner.output();
+    }
+  }
+
+  /** Each operator with the least of its times. */
+  private static List<OperatorRow> operators(Graph graph, Tensor input) {
+    try (Session session = Octet.compile(graph).newSession()) {
+      Map<String, Tensor> inputs = Map.of(graph.inputs().getFirst().name(), input);
+      List<OperatorTime> least = new ArrayList<>(session.profile(inputs, 1));
+      for (int i = 1; i < PROFILES; i++) {
+        List<OperatorTime> times = session.profile(inputs, 1);
+        for (int j = 0; j < times.size(); j++) {
+          if (times.get(j).nanoseconds() < least.get(j).nanoseconds()) {
+            least.set(j, times.get(j));
+          }
+        }
+      }
+      return least.stream().map(OperatorRow::of).toList();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.octet.bench;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Input;
+import dev.octet.engine.tensor.DType;
+import dev.octet.engine.tensor.Shape;
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.octet.OctetFile;
+import dev.octet.formats.paddle.PaddleModel;
+import dev.octet.quant.Algorithm;
+import dev.octet.quant.Samples;
+import dev.octet.quant.StaticQuantizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.random.RandomGeneratorFactory;
+
+/** A model that is to be timed, and noise for its input. */
+record TimedModel(String name, Graph graph, Tensor input) {
+  private static final long SEED = 20261124;
+
+  /**
+   * @param model where it is, or one of {@link ComparedModel#names()}
+   * @param shape of the input; empty for the declared one with batch size 1
+   * @param int8 whether to quantize it
+   * @throws IllegalArgumentException if the model has several inputs, or one that is not float32 or
+   *     whose shape is not known
+   */
+  static TimedModel of(String model, List<Integer> shape, boolean int8, Path testdata)
+      throws IOException {
+    Graph graph = read(model, testdata);
+    Tensor input = noise(shape(model, graph, shape));
+    if (!int8) {
+      return new TimedModel(model, graph, input);
+    }
+    Graph quantized =
+        StaticQuantizer.builder()
+            .algorithm(Algorithm.ABS_MAX)
+            .batchSize(1)
+            .build()
+            .quantize(graph, Samples.slices(input));
+    return new TimedModel(model + ", int8", quantized, input);
+  }
+
+  private static Graph read(String model, Path testdata) throws IOException {
+    if (ComparedModel.names().contains(model)) {
+      return ComparedModel.of(model, testdata).graph();
+    }
+    Path path = Path.of(model);
+    return model.endsWith(".octet") ? OctetFile.read(path) : PaddleModel.read(path);
+  }
+
+  private static Shape shape(String model, Graph graph, List<Integer> wanted) {
+    List<Input> inputs = graph.inputs();
+    if (inputs.size() != 1 || inputs.getFirst().dtype() != DType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "%s has the inputs %s: models with one float32 input are timed".formatted(model, inputs));
+    }
+    Shape declared = inputs.getFirst().shape();
+    if (!wanted.isEmpty()) {
+      return Shape.of(wanted.stream().mapToInt(Integer::intValue).toArray());
+    }
+    int[] dims = declared.toArray();
+    for (int i = 0; i < dims.length; i++) {
+      if (dims[i] == Shape.UNKNOWN && i > 0) {
+        throw new IllegalArgumentException(
+            "%s has an input of shape %s: --shape must tell the rest".formatted(model, declared));
+      }
+      dims[i] = dims[i] == Shape.UNKNOWN ? 1 : dims[i];
+    }
+    return Shape.of(dims);
+  }
+
+  private static Tensor noise(Shape shape) {
+    var random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    float[] data = new float[shape.elements()];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) random.nextGaussian();
+    }
+    return Tensor.of(data, shape.toArray());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.octet.bench.candidate;
+
+import dev.octet.engine.tensor.Tensor;
+
+/** A network that was prepared by an engine. Runners of different threads can run at once. */
+public interface Candidate extends AutoCloseable {
+  /** A runner for the only input of the network, for one thread. */
+  Runner runner(Tensor input);
+
+  @Override
+  void close();
+
+  /** Runs the network on one input, again and again. */
+  interface Runner extends AutoCloseable {
+    /** Computes the output; it is left where the engine puts it. */
+    void run();
+
+    /** Runs, and gives a copy of the first output. */
+    float[] output();
+
+    @Override
+    void close();
+  }
+}
