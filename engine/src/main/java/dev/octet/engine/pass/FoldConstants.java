@@ -38,9 +38,13 @@ public final class FoldConstants implements Pass {
         editor.emit(node);
         continue;
       }
-      List<Tensor> results = evaluator.evaluate(node, inputs.get());
-      for (int i = 0; i < results.size(); i++) {
-        editor.define(node.outputs().get(i), results.get(i));
+      Optional<List<Tensor>> results = evaluator.evaluate(node, inputs.get());
+      if (results.isEmpty()) {
+        editor.emit(node);
+        continue;
+      }
+      for (int i = 0; i < node.outputs().size(); i++) {
+        editor.define(node.outputs().get(i), results.get().get(i));
       }
     }
     return editor.finish();

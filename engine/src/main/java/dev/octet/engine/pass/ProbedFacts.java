@@ -84,6 +84,9 @@ final class ProbedFacts {
       }
       tensors.add(input.constant().get());
     }
-    return evaluator.evaluate(node, tensors).stream().map(Fact::of).toList();
+    return evaluator
+        .evaluate(node, tensors)
+        .map(results -> results.stream().map(Fact::of).toList())
+        .orElse(outputs);
   }
 }

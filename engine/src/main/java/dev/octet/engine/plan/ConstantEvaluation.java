@@ -3,7 +3,6 @@ package dev.octet.engine.plan;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.plan.fact.Fact;
-import dev.octet.engine.plan.lowering.Lowering;
 import dev.octet.engine.plan.step.Arena;
 import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.plan.step.Layout;
@@ -11,23 +10,50 @@ import dev.octet.engine.plan.step.Step;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Runs one node whose inputs are all constant, by the same steps that a run would take. */
+/**
+ * Runs nodes whose inputs are all constant, by the same steps that a run would take.
+ *
+ * <p>A node that makes much of little, such as a large tensor of one value, is better left to the
+ * runs, whose memory is planned and limited. So all results together may have only so many elements
+ * more than what they are made of.
+ */
 public final class ConstantEvaluation {
-  private ConstantEvaluation() {}
+  /** Elements; 64 MiB of float32. */
+  private static final long GROWTH = 1 << 24;
+
+  private final Kernels kernels;
+  private long growthLeft = GROWTH;
+
+  public ConstantEvaluation(Kernels kernels) {
+    this.kernels = kernels;
+  }
 
   /**
    * @param inputs a constant fact for each input
    * @param outputs type and shape of each output
-   * @return a tensor for each output
+   * @return a tensor for each output; empty if they are too large, and the node should stay
    */
-  public static List<Tensor> evaluate(
-      Node node, List<Fact> inputs, List<Fact> outputs, Kernels kernels) {
+  public Optional<List<Tensor>> evaluate(Node node, List<Fact> inputs, List<Fact> outputs) {
+    long growth = Math.max(0, elements(outputs) - elements(inputs));
+    if (growth > growthLeft) {
+      return Optional.empty();
+    }
+    growthLeft -= growth;
+    return Optional.of(run(node, inputs, outputs));
+  }
+
+  private static long elements(List<Fact> facts) {
+    return facts.stream().mapToLong(fact -> fact.shape().elements()).sum();
+  }
+
+  private List<Tensor> run(Node node, List<Fact> inputs, List<Fact> outputs) {
     List<Step> steps = new ArrayList<>();
     OnceCache once = new OnceCache();
     BufferTable buffers = new BufferTable(Set.of(), once, steps);
-    Lowering.lower(new PlanSite(node, inputs, outputs, kernels, once, buffers, steps));
+    Planner.lower(new PlanSite(node, inputs, outputs, kernels, once, buffers, steps));
     List<Buffer> results = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       results.add(buffers.read(node.outputs().get(i), outputs.get(i), Layout.ROW_MAJOR));

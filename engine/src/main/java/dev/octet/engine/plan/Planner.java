@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +30,7 @@ public final class Planner {
   private final Graph graph;
   private final Kernels kernels;
   private final OnceCache once;
+  private final ConstantEvaluation constants;
   private final Map<Value, Fact> facts = new HashMap<>();
   private final BufferTable buffers;
   private final List<Step> steps = new ArrayList<>();
@@ -39,6 +41,7 @@ public final class Planner {
     this.graph = graph;
     this.kernels = kernels;
     this.once = once;
+    this.constants = new ConstantEvaluation(kernels);
     this.buffers = new BufferTable(graph.constants().keySet(), once, steps);
   }
 
@@ -82,11 +85,13 @@ public final class Planner {
       return;
     }
     if (inputs.stream().allMatch(fact -> fact.constant().isPresent())) {
-      List<Tensor> tensors = ConstantEvaluation.evaluate(node, inputs, outputs, kernels);
-      for (int i = 0; i < tensors.size(); i++) {
-        facts.put(node.outputs().get(i), Fact.of(tensors.get(i)));
+      Optional<List<Tensor>> tensors = constants.evaluate(node, inputs, outputs);
+      if (tensors.isPresent()) {
+        for (int i = 0; i < outputs.size(); i++) {
+          facts.put(node.outputs().get(i), Fact.of(tensors.get().get(i)));
+        }
+        return;
       }
-      return;
     }
     for (int i = 0; i < outputs.size(); i++) {
       facts.put(node.outputs().get(i), outputs.get(i));
@@ -97,7 +102,8 @@ public final class Planner {
     operatorEnds.add(steps.size());
   }
 
-  private static void lower(PlanSite site) {
+  /** Lowers a node; whatever it cannot take is an error that names it. */
+  static void lower(PlanSite site) {
     try {
       Lowering.lower(site);
     } catch (ArithmeticException | IllegalArgumentException e) {

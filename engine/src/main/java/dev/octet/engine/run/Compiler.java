@@ -23,12 +23,12 @@ public final class Compiler {
    */
   public static CompiledModel compile(Graph source, CompileOptions options) {
     Kernels kernels = KernelProvider.kernels();
+    ConstantEvaluation evaluation = new ConstantEvaluation(kernels);
     Graph graph =
         Passes.forInference(
                 (node, tensors) -> {
                   List<Fact> inputs = tensors.stream().map(Fact::of).toList();
-                  return ConstantEvaluation.evaluate(
-                      node, inputs, ShapeInference.infer(node, inputs), kernels);
+                  return evaluation.evaluate(node, inputs, ShapeInference.infer(node, inputs));
                 })
             .apply(source);
     Map<String, String> fallbacks = FloatFallbacks.find(source);

@@ -130,8 +130,17 @@ public final class Session implements AutoCloseable {
       shapes.add(given[i].shape());
     }
     var plan = model.plan(shapes);
-    plan.reserve(memory);
-    return new BoundPlan(plan, model.inputs(), shapes, model.outputs());
+    try {
+      plan.reserve(memory);
+      return new BoundPlan(plan, model.inputs(), shapes, model.outputs());
+    } catch (OutOfMemoryError e) {
+      // A single large array was refused, which leaves the rest of the program as it was.
+      throw new GraphException(
+          ("a run for inputs of the shapes %s takes %,d bytes and as much as its outputs, and the"
+                  + " heap has not enough left; start java with a greater -Xmx")
+              .formatted(shapes, plan.arenaSize().totalBytes()),
+          e);
+    }
   }
 
   /** Gives the memory back. A closed session cannot run. */

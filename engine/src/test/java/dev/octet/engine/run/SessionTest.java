@@ -15,6 +15,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.Expand;
+import dev.octet.engine.op.Fill;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Reshape;
@@ -164,6 +165,26 @@ class SessionTest {
           .isInstanceOf(GraphException.class)
           .hasMessageContaining("more than an array holds");
     }
+  }
+
+  @Test
+  void large_tensors_of_one_value_are_made_in_a_run_and_not_before() {
+    int many = 1 << 26;
+    Value sum = x;
+    for (int i = 0; i < 64; i++) {
+      Value fill = builder.add("f" + i, new Fill(List.of(many), DType.FLOAT32, i));
+      Value one = builder.add("s" + i, slice(1), fill);
+      sum = builder.add("y" + i, new Binary(BinaryKind.ADD, -1), sum, one);
+    }
+
+    CompiledModel model = Octet.compile(builder.build(sum));
+
+    assertThat(model.report(Map.of("x", Shape.of(1, 3))).arenaBytes())
+        .isBetween(1L << 28, 3L << 27);
+  }
+
+  private static Slice slice(int end) {
+    return new Slice(List.of(0), List.of(0), List.of(end), List.of(1), List.of(), false, false);
   }
 
   @Test

@@ -3,12 +3,18 @@ package dev.octet.formats.paddle;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Activate;
 import dev.octet.engine.op.Activation;
+import dev.octet.engine.op.Binary;
+import dev.octet.engine.op.BinaryKind;
 import dev.octet.engine.op.PRelu;
 import dev.octet.engine.op.Softmax;
+import dev.octet.engine.tensor.DType;
+import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Functions of one number, and softmax. Defaults are those of Paddle's operators, not its API. */
 final class ActivationOperators {
@@ -48,7 +54,7 @@ final class ActivationOperators {
         mappings,
         "softplus",
         o -> new Activation.Softplus(number(o, "beta", 1), number(o, "threshold", 20)));
-    put(mappings, "clip", ActivationOperators::clip);
+    mappings.put("clip", ActivationOperators::clip);
     mappings.put("prelu", ActivationOperators::parametric);
     mappings.put("softmax", ActivationOperators::softmax);
     return mappings;
@@ -68,17 +74,50 @@ final class ActivationOperators {
   }
 
   /** Tensors beat attributes; a missing end is open. */
-  private static Activation clip(Operator operator) throws ModelFormatException {
+  private static void clip(Operator operator) throws ModelFormatException {
     Attributes attributes = operator.attributes();
-    float low =
-        operator.has("Min")
-            ? (float) operator.scalar("Min")
-            : attributes.number("min", Float.NEGATIVE_INFINITY);
-    float high =
-        operator.has("Max")
-            ? (float) operator.scalar("Max")
-            : attributes.number("max", Float.POSITIVE_INFINITY);
-    return new Activation.Clip(low, high);
+    Optional<DType> integer =
+        ElementType.of(operator.elementType(operator.variable("X")))
+            .map(ElementType::dtype)
+            .filter(dtype -> dtype == DType.INT32 || dtype == DType.INT64);
+    if (integer.isEmpty() && isKnown(operator, "Min") && isKnown(operator, "Max")) {
+      float low =
+          operator.has("Min")
+              ? (float) operator.scalar("Min")
+              : attributes.number("min", Float.NEGATIVE_INFINITY);
+      float high =
+          operator.has("Max")
+              ? (float) operator.scalar("Max")
+              : attributes.number("max", Float.POSITIVE_INFINITY);
+      operator.give("Out", new Activate(new Activation.Clip(low, high)), operator.input("X"));
+      return;
+    }
+    Value low = bound(operator, "Min", "min", integer.orElse(DType.FLOAT32));
+    Value high = bound(operator, "Max", "max", integer.orElse(DType.FLOAT32));
+    Value raised =
+        operator.step(
+            operator.type(), new Binary(BinaryKind.MAX, -1), List.of(operator.input("X"), low));
+    operator.give("Out", new Binary(BinaryKind.MIN, -1), raised, high);
+  }
+
+  private static boolean isKnown(Operator operator, String slot) throws ModelFormatException {
+    return !operator.has(slot) || operator.known(operator.variable(slot)).isPresent();
+  }
+
+  private static Value bound(Operator operator, String slot, String attribute, DType dtype)
+      throws ModelFormatException {
+    if (operator.has(slot)) {
+      return operator.input(slot);
+    }
+    double open = attribute.equals("min") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    double number = operator.attributes().number(attribute, (float) open);
+    Tensor tensor =
+        switch (dtype) {
+          case INT32 -> Tensor.of(new int[] {(int) number}, 1);
+          case INT64 -> Tensor.of(new long[] {(long) number}, 1);
+          default -> Tensor.of(new float[] {(float) number}, 1);
+        };
+    return operator.constant(operator.outputVariable("Out"), tensor);
   }
 
   private static void parametric(Operator operator) throws ModelFormatException {

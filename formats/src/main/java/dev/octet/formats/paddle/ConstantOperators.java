@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Fill;
 import dev.octet.engine.op.Identity;
+import dev.octet.engine.op.ShapeOf;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
@@ -25,6 +26,8 @@ final class ConstantOperators {
   static Map<String, OperatorMapping> mappings() {
     return Map.of(
         "fill_constant", ConstantOperators::fill,
+        "fill_any_like", ConstantOperators::fillLike,
+        "fill_zeros_like", ConstantOperators::fillLike,
         "assign_value", ConstantOperators::assignValue,
         "assign", ConstantOperators::assign,
         "cast", ConstantOperators::cast);
@@ -52,6 +55,20 @@ final class ConstantOperators {
       Arrays.fill(values, value);
       operator.giveConstant("Out", tensor(dtype, shape, values));
     }
+  }
+
+  /** Without a type of its own, the result has that of the input. */
+  private static void fillLike(Operator operator) throws ModelFormatException {
+    boolean own = operator.attributes().integer("dtype", -1) >= 0;
+    DType dtype =
+        own
+            ? dtype(operator, "dtype", -1)
+            : ElementType.of(operator.elementType(operator.variable("X")))
+                .orElseThrow(() -> operator.error("the element type of input X is not declared"))
+                .dtype();
+    Value shape = operator.step(new ShapeOf(), operator.input("X"));
+    double value = operator.attributes().number("value", 0);
+    operator.give("Out", new Fill(List.of(), dtype, value), shape);
   }
 
   private static double fillValue(Operator operator) throws ModelFormatException {

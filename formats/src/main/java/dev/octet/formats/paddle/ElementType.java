@@ -35,6 +35,11 @@ enum ElementType {
     return Optional.empty();
   }
 
+  /** Paddle's number for the type. */
+  int number() {
+    return number;
+  }
+
   /** Bytes of one element in a file. */
   int bytes() {
     return bytes;

@@ -25,6 +25,8 @@ final class LinearQuantizationOperators {
 
   private static final float ADDED_TO_SMALL = 1e-6f;
 
+  private static final int INT8 = ElementType.INT8.number();
+
   private LinearQuantizationOperators() {}
 
   static Map<String, OperatorMapping> mappings() {
@@ -41,7 +43,7 @@ final class LinearQuantizationOperators {
     QuantParams params =
         params(operator, threshold -> threshold <= SMALL ? threshold + ADDED_TO_SMALL : threshold);
     if (params.bits() <= 8) {
-      operator.give("Y", new Quantize(params), operator.input("X"));
+      operator.giveIntegers("Y", new Quantize(params), operator.input("X"));
       return;
     }
     String out = operator.outputVariable("Y");
@@ -70,7 +72,7 @@ final class LinearQuantizationOperators {
     Optional<Value> bytes = params.bits() <= 8 ? operator.bytes("X") : Optional.empty();
     if (bytes.isPresent()) {
       operator.give("Y", new Dequantize(params), bytes.get());
-    } else if (params.bits() <= 8 && known.isEmpty()) {
+    } else if (known.isEmpty() && operator.elementType(variable) == INT8) {
       operator.give("Y", new Dequantize(params), operator.input("X"));
     } else {
       Value held =

@@ -23,6 +23,7 @@ final class MatrixOperators {
         "mul", MatrixOperators::mul,
         "matmul", operator -> matmul(operator, "transpose_X", "transpose_Y"),
         "matmul_v2", operator -> matmul(operator, "trans_x", "trans_y"),
+        "bmm", operator -> matmul(operator, "", ""),
         "fused_matmul", operator -> matmul(operator, "trans_x", "trans_y"),
         "fc", MatrixOperators::fullyConnected);
   }

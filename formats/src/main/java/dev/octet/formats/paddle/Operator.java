@@ -112,10 +112,16 @@ final class Operator {
     return scope.tensor(variable);
   }
 
-  /** The known elements of an input as int8, or empty if they are not known or other numbers. */
+  /**
+   * An input as int8: what {@link #giveIntegers} gave, or elements that are known and fit; else
+   * empty.
+   */
   Optional<Value> bytes(String slot) throws ModelFormatException {
     String variable = variable(slot);
-    return known(variable).flatMap(tensor -> scope.bytes(variable, tensor));
+    Optional<Value> given = scope.integers(variable);
+    return given.isPresent()
+        ? given
+        : known(variable).flatMap(tensor -> scope.bytes(variable, tensor));
   }
 
   /** Accounts for looking at every element of a known tensor. */
@@ -184,6 +190,11 @@ final class Operator {
     return declared == 0 ? OptionalInt.empty() : OptionalInt.of(declared);
   }
 
+  /** Paddle's number for the declared type of a variable's elements; -1 if it is not declared. */
+  int elementType(String variable) {
+    return declaration(variable).map(Variable::elementType).orElse(-1);
+  }
+
   Optional<Variable> declaration(String variable) {
     return scope.declaration(variable);
   }
@@ -224,6 +235,16 @@ final class Operator {
 
   void give(String slot, Op op, List<Value> inputs) throws ModelFormatException {
     giveAll(List.of(outputVariable(slot)), op, inputs);
+  }
+
+  /**
+   * Adds a node that gives an output slot integers. {@link #bytes} finds them as such; to everyone
+   * else they are floats, as Paddle holds them.
+   */
+  void giveIntegers(String slot, Op op, Value... inputs) throws ModelFormatException {
+    String variable = outputVariable(slot);
+    scope.bindIntegers(
+        variable, scope.draft().add(type(), op, List.of(inputs), List.of(variable)).getFirst());
   }
 
   /** Adds a node under another word for reports than the operator's own. */

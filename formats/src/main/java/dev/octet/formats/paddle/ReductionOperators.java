@@ -1,6 +1,8 @@
 package dev.octet.formats.paddle;
 
+import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.ArgMax;
+import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Reduce;
 import dev.octet.engine.op.ReduceKind;
 import dev.octet.engine.tensor.DType;
@@ -10,6 +12,7 @@ import java.util.Map;
 
 /** Operators that make one number of many. */
 final class ReductionOperators {
+  private static final int BOOL = 0;
   private static final int INT32 = 2;
   private static final int INT64 = 3;
 
@@ -30,7 +33,19 @@ final class ReductionOperators {
     List<Integer> axes =
         attributes.flag("reduce_all", false) ? List.of() : attributes.integers("dim", List.of(0));
     operator.give(
-        "Out", new Reduce(kind, axes, attributes.flag("keep_dim", false)), operator.input("X"));
+        "Out",
+        new Reduce(kind, axes, attributes.flag("keep_dim", false)),
+        kind == ReduceKind.SUM ? summands(operator) : operator.input("X"));
+  }
+
+  /** Booleans and int32 numbers are summed in int64 where the sum is declared so. */
+  private static Value summands(Operator operator) throws ModelFormatException {
+    Value x = operator.input("X");
+    int from = operator.elementType(operator.variable("X"));
+    boolean wider =
+        (from == BOOL || from == INT32)
+            && operator.elementType(operator.outputVariable("Out")) == INT64;
+    return wider ? operator.step(new Cast(DType.INT64), x) : x;
   }
 
   private static void mean(Operator operator) throws ModelFormatException {

@@ -1,9 +1,12 @@
 package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Cast;
+import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Tensor;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +18,7 @@ final class Scope {
   private final Map<String, Variable> variables;
   private final Map<String, Tensor> parameters;
   private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, Value> integers = new HashMap<>();
   private final GraphDraft draft;
   private final WorkBudget budget;
   private final Map<Tensor, Optional<Value>> bytes = new IdentityHashMap<>();
@@ -53,11 +57,29 @@ final class Scope {
 
   void bind(String variable, Value value) {
     values.put(variable, value);
+    integers.remove(variable);
+  }
+
+  /** Binds a variable that holds integers as floats to the integers themselves. */
+  void bindIntegers(String variable, Value value) {
+    values.remove(variable);
+    integers.put(variable, value);
+  }
+
+  /** The integers that the variable holds now, if it was bound to such. */
+  Optional<Value> integers(String variable) {
+    return Optional.ofNullable(integers.get(variable));
   }
 
   /** What the variable holds now; empty if nothing gave it. */
   Optional<Value> value(String variable) {
     Value value = values.get(variable);
+    Value held = integers.get(variable);
+    if (value == null && held != null) {
+      Cast cast = new Cast(DType.FLOAT32);
+      value = draft.add(cast.name(), cast, List.of(held), List.of(variable)).getFirst();
+      values.put(variable, value);
+    }
     if (value == null && parameters.containsKey(variable)) {
       value = draft.constant(variable, parameters.get(variable));
       values.put(variable, value);
@@ -68,6 +90,9 @@ final class Scope {
   /** The elements that the variable holds now, if they are known. */
   Optional<Tensor> tensor(String variable) {
     Value value = values.get(variable);
+    if (value == null && integers.containsKey(variable)) {
+      return Optional.empty();
+    }
     return value == null ? Optional.ofNullable(parameters.get(variable)) : draft.constant(value);
   }
 

@@ -140,10 +140,17 @@ final class SelectionOperators {
 
   private static void gather(Operator operator) throws ModelFormatException {
     operator.give(
-        "Out",
-        new Gather(axis(operator, "Axis", "axis")),
-        operator.input("X"),
-        operator.input("Index"));
+        "Out", new Gather(axis(operator, "Axis", "axis")), operator.input("X"), index(operator));
+  }
+
+  /** A column of indices counts as a vector. */
+  private static Value index(Operator operator) throws ModelFormatException {
+    Value index = operator.input("Index");
+    List<Long> dims =
+        operator.declaration(operator.variable("Index")).map(Variable::dims).orElse(List.of());
+    return dims.size() == 2 && dims.getLast() == 1
+        ? operator.step(new Squeeze(List.of(1)), index)
+        : index;
   }
 
   /** The first version has indices with a last dimension of 1, which the result has not. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
@@ -46,6 +47,14 @@ class QuantizationImportTest {
     return graph.nodes().getFirst();
   }
 
+  /** The node that quantizes. To the fetched variable, a float one, its integers are cast. */
+  private static Node quantizing(ModelSketch sketch) throws IOException {
+    Graph graph = sketch.fetch("y").read();
+    assertThat(graph.nodes().stream().skip(1).map(Node::op))
+        .containsExactly(new Cast(DType.FLOAT32));
+    return graph.nodes().getFirst();
+  }
+
   private static ModelSketch weights(byte[] tensor, float[] thresholds, int axis) {
     ModelSketch sketch =
         new ModelSketch()
@@ -67,7 +76,7 @@ class QuantizationImportTest {
   void quantize_linear_rounds_to_even_over_the_full_range() throws IOException {
     ModelSketch sketch = scaled();
     linear(sketch, "quantize_linear").attribute("quant_axis", -1).attribute("bit_length", 8);
-    assertThat(only(sketch).op())
+    assertThat(quantizing(sketch).op())
         .isEqualTo(new Quantize(QuantParams.perTensor(2.5f).withFullRange()));
   }
 
@@ -75,7 +84,7 @@ class QuantizationImportTest {
   void round_type_1_clips_to_the_threshold_and_rounds_away_from_zero() throws IOException {
     ModelSketch sketch = scaled();
     linear(sketch, "quantize_linear").attribute("round_type", 1);
-    assertThat(only(sketch).op())
+    assertThat(quantizing(sketch).op())
         .isEqualTo(
             new Quantize(QuantParams.perTensor(2.5f).withRounding(Rounding.HALF_AWAY_FROM_ZERO)));
   }
@@ -84,7 +93,7 @@ class QuantizationImportTest {
   void fewer_bits_have_a_smaller_range() throws IOException {
     ModelSketch sketch = scaled();
     linear(sketch, "quantize_linear").attribute("bit_length", 4);
-    assertThat(only(sketch).op())
+    assertThat(quantizing(sketch).op())
         .isEqualTo(new Quantize(QuantParams.perTensor(2.5f).withBits(4).withFullRange()));
   }
 
@@ -99,6 +108,44 @@ class QuantizationImportTest {
     linear(back, "dequantize_linear").attribute("bit_length", 16);
     back.fetch("y");
     assertThat(back.read().nodes().getLast().op()).isInstanceOf(FakeDequantize.class);
+  }
+
+  @Test
+  void quantized_values_are_integers_to_dequantize_linear_and_floats_to_others()
+      throws IOException {
+    ModelSketch sketch = scaled();
+    linear(sketch, "quantize_linear");
+    sketch.op("dequantize_linear").in("X", "y").in("Scale", "s").out("Y", "d");
+    sketch.op("relu").in("X", "y").out("Out", "r");
+    Graph graph = sketch.fetch("d", 0).fetch("r", 1).fetch("y", 2).read();
+
+    Node quantize = graph.nodes().getFirst();
+    Node dequantize = graph.producer(new Value("d")).orElseThrow();
+    Node cast = graph.producer(new Value("y")).orElseThrow();
+    assertThat(quantize.op()).isInstanceOf(Quantize.class);
+    assertThat(dequantize.op()).isInstanceOf(Dequantize.class);
+    assertThat(dequantize.input(0)).isEqualTo(quantize.output());
+    assertThat(cast.op()).isEqualTo(new Cast(DType.FLOAT32));
+    assertThat(cast.input(0)).isEqualTo(quantize.output());
+    assertThat(graph.producer(new Value("r")).orElseThrow().input(0)).isEqualTo(new Value("y"));
+  }
+
+  @Test
+  void integers_that_are_fed_as_floats_are_dequantized_in_float() throws IOException {
+    ModelSketch sketch = scaled();
+    linear(sketch, "dequantize_linear").attribute("quant_axis", -1);
+    assertThat(only(sketch).op()).isEqualTo(new FakeDequantize(QuantParams.PER_TENSOR, 127, 1));
+  }
+
+  @Test
+  void integers_that_are_fed_as_int8_are_dequantized_as_such() throws IOException {
+    ModelSketch sketch =
+        new ModelSketch()
+            .inputAt(0, "x", ElementType.INT8.number(), -1, 4)
+            .parameter("s", new float[] {2.5f}, 1);
+    sketch.op("dequantize_linear").in("X", "x").in("Scale", "s").out("Y", "y");
+    assertThat(only(sketch).op())
+        .isEqualTo(new Dequantize(QuantParams.perTensor(2.5f).withFullRange()));
   }
 
   @ParameterizedTest

@@ -41,10 +41,10 @@ public record Broadcast(Shape left, Shape right, Shape result) {
     }
     int start = axis == -1 ? high.rank() - low.rank() : axis;
     int length = low.rank();
-    while (length > 0 && start + length > high.rank() && low.dim(length - 1) == 1) {
+    while (length > 0 && start > high.rank() - length && low.dim(length - 1) == 1) {
       length--;
     }
-    if (start < 0 || start + length > high.rank()) {
+    if (start < 0 || start > high.rank() - length) {
       throw new IllegalArgumentException(
           "shape %s does not fit into %s at axis %d; the axis must be -1 or lie in 0..%d"
               .formatted(low, high, axis, high.rank() - low.rank()));

@@ -99,6 +99,8 @@ class ElementwiseShapesTest {
         of(add(-1), "do not broadcast with axis -1", real(2, 3), real(2)),
         of(add(1), "does not fit into [2,3] at axis 1", real(2, 3), real(3, 4)),
         of(add(2), "does not fit into [2,3] at axis 2", real(2, 3), real(3)),
+        of(add(Integer.MAX_VALUE), "at axis 2147483647", real(2, 3), real(3)),
+        of(add(Integer.MIN_VALUE), "at axis -2147483648", real(2, 3), real(3)),
         of(add(-1), "must be of the type of", real(2), fact(INT32, 2)),
         of(
             new Binary(BinaryKind.ADD, -1, CLIP),
