@@ -1,4 +1,4 @@
-/** JMH benchmarks of whole models. */
+/** The {@code octet bench} command: whole models, kernels, and a comparison with a peer. */
 @NullMarked
 package dev.octet.bench;
 

@@ -20,6 +20,11 @@ public record DepthwiseShape(
     return (long) outputHeight() * outputWidth() * channels * kernel * kernel;
   }
 
+  /** The numbers of the shape as its file has them. */
+  public String numbers() {
+    return height + " " + width + " " + channels + " " + kernel + " " + stride;
+  }
+
   @Override
   public String toString() {
     return "%d x %d x %d, %dx%d/%d".formatted(height, width, channels, kernel, kernel, stride);

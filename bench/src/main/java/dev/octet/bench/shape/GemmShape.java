@@ -10,6 +10,11 @@ public record GemmShape(int rows, int depth, int columns, int times) {
     return (long) rows * depth * columns;
   }
 
+  /** The numbers of the shape as its file has them. */
+  public String numbers() {
+    return rows + " " + depth + " " + columns;
+  }
+
   @Override
   public String toString() {
     return rows + " x " + depth + " x " + columns;

@@ -1,5 +1,7 @@
-package dev.octet.bench;
+package dev.octet.bench.jmh;
 
+import dev.octet.bench.network.Network;
+import dev.octet.bench.network.SeededImages;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.run.Session;
@@ -11,7 +13,9 @@ import dev.octet.quant.Samples;
 import dev.octet.quant.StaticQuantizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,8 +45,10 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
 public class ModelLatency {
   private static final Path TESTDATA = Path.of(System.getProperty("octet.testdata", "testdata"));
+  private static final long SEED = 1;
+  private static final int CALIBRATION_IMAGES = 4;
 
-  /** A folder of {@code testdata/models}. */
+  /** A folder of {@code testdata/models}, or a {@link Network} in lower case. */
   @Param("mobilenetv1")
   public String network = "";
 
@@ -50,7 +56,7 @@ public class ModelLatency {
   @Param({"fp32", "int8"})
   public String precision = "";
 
-  /** Images a run, at most the 16 there are. */
+  /** Images a run; of a model of {@code testdata} at most the 16 there are. */
   @Param("1")
   public int batch;
 
@@ -59,8 +65,16 @@ public class ModelLatency {
 
   @Setup
   public void open() throws IOException {
-    Tensor all = Npy.read(TESTDATA.resolve("golden/" + network + "/input.npy"));
-    Graph fp32 = PaddleModel.read(TESTDATA.resolve("models/" + network + "/fp32"));
+    Optional<Network> built =
+        Arrays.stream(Network.values()).filter(each -> each.title().equals(network)).findFirst();
+    Graph fp32 =
+        built.isPresent()
+            ? built.get().build()
+            : PaddleModel.read(TESTDATA.resolve("models/" + network + "/fp32"));
+    Tensor all =
+        built.isPresent()
+            ? SeededImages.of(fp32, Math.max(batch, CALIBRATION_IMAGES), SEED)
+            : Npy.read(TESTDATA.resolve("golden/" + network + "/input.npy"));
     Graph graph =
         switch (precision) {
           case "fp32" -> fp32;
