@@ -124,7 +124,7 @@ final class IntegerTileEpilogue {
       int cStride,
       float[] floats) {
     if (width == W) {
-      scale(
+      scaleAndRound(
           rows,
           column,
           sums,
@@ -133,17 +133,11 @@ final class IntegerTileEpilogue {
           columnSums,
           centre,
           epilogue,
-          epilogue.multiplier(),
-          column,
-          epilogue.bias(),
-          column,
           residual,
           residualOffset,
-          cStride,
-          floats,
-          0,
-          W);
-      narrow(rows, floats, c, cOffset, cStride);
+          c,
+          cOffset,
+          cStride);
       return;
     }
     scalePart(
@@ -255,10 +249,40 @@ final class IntegerTileEpilogue {
     }
   }
 
-  /** Rounds row i, {@code floats[i·W ..]}, to int8; NaN becomes 0. */
-  private static void narrow(int rows, float[] floats, byte[] c, int cOffset, int cStride) {
+  /**
+   * Whole vectors of columns, straight to int8; NaN becomes 0. It repeats {@link #scale} because a
+   * vector that crosses a call is allocated.
+   */
+  private static void scaleAndRound(
+      int rows,
+      int column,
+      int[] sums,
+      int sumsOffset,
+      int sumsStride,
+      int[] columnSums,
+      int centre,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] c,
+      int cOffset,
+      int cStride) {
+    IntVector correction = IntVector.fromArray(INTS, columnSums, column).mul(centre);
+    FloatVector m = FloatVector.fromArray(FLOATS, epilogue.multiplier(), column);
+    FloatVector b = FloatVector.fromArray(FLOATS, epilogue.bias(), column);
+    FloatVector low = FloatVector.broadcast(FLOATS, epilogue.low());
+    FloatVector high = FloatVector.broadcast(FLOATS, epilogue.high());
+    boolean hasResidual = residual.length > 0;
+    float residualMultiplier = epilogue.residualMultiplier();
     for (int i = 0; i < rows; i++) {
-      FloatVector v = FloatVector.fromArray(FLOATS, floats, i * W);
+      IntVector sum = IntVector.fromArray(INTS, sums, sumsOffset + i * sumsStride).add(correction);
+      FloatVector v = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(m).add(b);
+      if (hasResidual) {
+        FloatVector r = FloatVector.fromArray(FLOATS, residual, residualOffset + i * cStride);
+        v = v.add(r.mul(residualMultiplier));
+      }
+      v = v.blend(low, v.compare(VectorOperators.LT, low));
+      v = v.blend(high, v.compare(VectorOperators.GT, high));
       IntVector rounded = v.add(ROUNDING).reinterpretAsInts();
       rounded = rounded.blend(0, v.compare(VectorOperators.NE, v).cast(INTS));
       ByteVector bytes = (ByteVector) rounded.castShape(QUARTER, 0);
