@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.octet.bench.measure.Rounds;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration BATCH = Duration.ofMillis(40);
-  private static final Duration KERNEL_WARM_UP = Duration.ofMillis(300);
+  private static final Duration KERNEL_WARM_UP = Duration.ofMillis(500);
   private static final Duration KERNEL_BATCH = Duration.ofMillis(4);
 
   @Spec private CommandSpec spec;
@@ -75,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many threads run at once, each its own runs; default: ${DEFAULT-VALUE}.")
+      description = "How many threads share a run; default: ${DEFAULT-VALUE}.")
   private List<Integer> threads = List.of(1);
 
   @Option(
@@ -87,6 +88,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON document in place of text.")
   private boolean json;
+
+  @Option(
+      names = "--json-file",
+      paramLabel = "FILE",
+      description = "Write the JSON document to a file as well.")
+  private List<Path> jsonFiles = List.of();
 
   @Override
   public Integer call() throws IOException {
@@ -105,6 +112,9 @@ final class BenchCommand implements Callable<Integer> {
       report.print(out);
     }
     out.flush();
+    for (Path file : jsonFiles) {
+      Files.writeString(file, json(report) + System.lineSeparator());
+    }
     return report.isSound() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 

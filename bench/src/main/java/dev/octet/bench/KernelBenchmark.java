@@ -73,8 +73,7 @@ final class KernelBenchmark {
       Runnable float32,
       Runnable worstCase,
       Runnable oneSided) {
-    List<Timing> timings =
-        rounds.time(List.of(List.of(float32), List.of(worstCase), List.of(oneSided)));
+    List<Timing> timings = rounds.time(List.of(float32, worstCase, oneSided));
     double[] rates =
         timings.stream()
             .mapToDouble(timing -> multiplyAdds / (timing.min() * NANOS_PER_MILLI))

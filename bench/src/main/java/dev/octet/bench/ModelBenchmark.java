@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Times one model: single runs on any number of threads, and its operators one by one. */
+/** Times one model: single runs on several numbers of threads, and its operators one by one. */
 final class ModelBenchmark {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration TIME = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ final class ModelBenchmark {
   private final boolean againstOnnxRuntime;
 
   /**
-   * @param threads for each measurement how many callers run at once
+   * @param threads for each measurement how many share a run
    */
   ModelBenchmark(List<Integer> threads, boolean againstOnnxRuntime) {
     this.threads = List.copyOf(threads);
@@ -39,39 +39,42 @@ final class ModelBenchmark {
   ModelReport run(Machine machine, String model, Graph graph, Tensor input) {
     List<EngineLatency> latencies = new ArrayList<>();
     List<Agreement> agreement = List.of();
-    try (var octet = new OctetCandidate(graph)) {
-      latencies.addAll(latencies("Octet", octet, input));
-      if (againstOnnxRuntime) {
-        byte[] bytes = OnnxExport.export(graph, input.shape().dim(0));
-        try (var peer = new OnnxRuntimeCandidate(bytes)) {
-          latencies.addAll(
-              latencies("ONNX Runtime " + OnnxRuntimeCandidate.version(), peer, input));
+    for (int count : threads) {
+      try (var octet = new OctetCandidate(graph, count)) {
+        latencies.add(latency("Octet", count, octet, input));
+      }
+    }
+    if (againstOnnxRuntime) {
+      byte[] bytes = OnnxExport.export(graph, input.shape().dim(0));
+      String engine = "ONNX Runtime " + OnnxRuntimeCandidate.version();
+      for (int count : threads) {
+        try (var octet = new OctetCandidate(graph, count);
+            var peer = new OnnxRuntimeCandidate(bytes, count)) {
+          latencies.add(latency(engine, count, peer, input));
           agreement =
               List.of(Agreement.of(List.of(output(octet, input)), List.of(output(peer, input))));
         }
       }
     }
-    List<OperatorRow> operators = operators(graph, input);
     long multiplyAdds =
         Octet.compile(graph)
             .report(Map.of(graph.inputs().getFirst().name(), input.shape()))
             .multiplyAdds();
     return new ModelReport(
-        machine, model, input.toString(), multiplyAdds, latencies, agreement, operators);
+        machine,
+        model,
+        input.toString(),
+        multiplyAdds,
+        latencies,
+        agreement,
+        operators(graph, input));
   }
 
-  private List<EngineLatency> latencies(String engine, Candidate candidate, Tensor input) {
-    List<EngineLatency> latencies = new ArrayList<>();
-    for (int count : threads) {
-      List<Runner> runners = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        runners.add(candidate.runner(input));
-      }
-      List<Runnable> work = runners.stream().<Runnable>map(runner -> runner::run).toList();
-      latencies.add(new EngineLatency(engine, Latency.measure(work, WARM_UP, TIME)));
-      runners.forEach(Runner::close);
+  private static EngineLatency latency(
+      String engine, int threads, Candidate candidate, Tensor input) {
+    try (Runner runner = candidate.runner(input)) {
+      return new EngineLatency(engine, threads, Latency.measure(runner::run, WARM_UP, TIME));
     }
-    return latencies;
   }
 
   private static float[] output(Candidate candidate, Tensor input) {
@@ -82,7 +85,7 @@ final class ModelBenchmark {
 
   /** Each operator with the least of its times. */
   private static List<OperatorRow> operators(Graph graph, Tensor input) {
-    try (Session session = Octet.compile(graph).newSession()) {
+    try (Session session = Octet.compile(graph).newSession(1)) {
       Map<String, Tensor> inputs = Map.of(graph.inputs().getFirst().name(), input);
       List<OperatorTime> least = new ArrayList<>(session.profile(inputs, 1));
       for (int i = 1; i < PROFILES; i++) {

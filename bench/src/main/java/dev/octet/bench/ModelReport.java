@@ -26,7 +26,7 @@ record ModelReport(
   private static final double NANOS_PER_MICRO = 1e3;
 
   /** How fast one engine is. */
-  record EngineLatency(String engine, Latency latency) {}
+  record EngineLatency(String engine, int threads, Latency latency) {}
 
   /** One operator of Octet. */
   record OperatorRow(
@@ -61,7 +61,7 @@ record ModelReport(
         "p90",
         "p99",
         "max",
-        "runs/s",
+        "mean",
         "GMAC/s",
         "of the peak");
     for (EngineLatency each : latencies) {
@@ -69,19 +69,19 @@ record ModelReport(
       double rate = multiplyAdds / latency.min() / 1e6;
       table.row(
           each.engine(),
-          latency.threads(),
+          each.threads(),
           latency.runs(),
           number(latency.min()),
           number(latency.p50()),
           number(latency.p90()),
           number(latency.p99()),
           number(latency.max()),
-          String.format(Locale.ROOT, "%.1f", latency.runsPerSecond()),
+          number(latency.mean()),
           String.format(Locale.ROOT, "%.1f", rate),
           String.format(Locale.ROOT, "%.0f%%", 100 * rate / machine.fmaPeak()));
     }
     table.print(out);
-    out.println("GMAC/s of the fastest run, on one thread of several; the peak is that of float32");
+    out.println("GMAC/s of the fastest run; the peak is that of one thread in float32");
     agreement.forEach(
         each ->
             out.printf(

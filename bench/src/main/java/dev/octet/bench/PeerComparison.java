@@ -13,8 +13,7 @@ import java.util.Map;
 
 /**
  * Octet and ONNX Runtime on the same networks with the same weights, thresholds and images, one
- * image a run, in one virtual machine. With n threads, n callers run one-threaded runs at once in
- * both engines.
+ * image a run, in one virtual machine. In both engines the same number of threads shares a run.
  */
 final class PeerComparison {
   private final Rounds rounds;
@@ -27,7 +26,7 @@ final class PeerComparison {
 
   /** Compares on one model. */
   PeerResult compare(ComparedModel model) {
-    Map<Variant, Candidate> candidates = Variant.candidates(model);
+    Map<Variant, Candidate> candidates = Variant.candidates(model, threads);
     try {
       Map<Variant, Agreement> agreements = agreements(candidates, model.images());
       return new PeerResult(model.name(), times(candidates, model.images().slice(0)), agreements);
@@ -58,19 +57,11 @@ final class PeerComparison {
   }
 
   private Map<Variant, Timing> times(Map<Variant, Candidate> candidates, Tensor image) {
-    List<Runner> runners = new ArrayList<>();
-    List<List<Runnable>> contestants = new ArrayList<>();
-    for (Candidate candidate : candidates.values()) {
-      List<Runnable> work = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        Runner runner = candidate.runner(image);
-        runners.add(runner);
-        work.add(runner::run);
-      }
-      contestants.add(work);
-    }
+    List<Runner> runners =
+        candidates.values().stream().map(candidate -> candidate.runner(image)).toList();
     try {
-      List<Timing> timings = rounds.time(contestants);
+      List<Timing> timings =
+          rounds.time(runners.stream().<Runnable>map(runner -> runner::run).toList());
       Map<Variant, Timing> times = new EnumMap<>(Variant.class);
       int next = 0;
       for (Variant variant : candidates.keySet()) {

@@ -37,8 +37,8 @@ enum Variant {
     return quantized;
   }
 
-  /** All variants of a model, with the same thresholds. */
-  static Map<Variant, Candidate> candidates(ComparedModel model) {
+  /** All variants of a model, with the same thresholds and number of threads. */
+  static Map<Variant, Candidate> candidates(ComparedModel model, int threads) {
     Graph graph = model.graph();
     StaticQuantizer quantizer =
         StaticQuantizer.builder()
@@ -54,18 +54,18 @@ enum Variant {
       candidates.put(
           variant,
           switch (variant) {
-            case OCTET_FP32 -> new OctetCandidate(graph);
-            case OCTET_INT8 -> new OctetCandidate(quantizer.quantize(graph, calibration));
-            case ORT_FP32 -> onnxRuntime(graph, Encoding.FLOAT32, thresholds);
-            case ORT_INT8_U8S8 -> onnxRuntime(graph, Encoding.QDQ_U8S8, thresholds);
-            case ORT_INT8_S8S8 -> onnxRuntime(graph, Encoding.QDQ_S8S8, thresholds);
+            case OCTET_FP32 -> new OctetCandidate(graph, threads);
+            case OCTET_INT8 -> new OctetCandidate(quantizer.quantize(graph, calibration), threads);
+            case ORT_FP32 -> onnxRuntime(graph, Encoding.FLOAT32, thresholds, threads);
+            case ORT_INT8_U8S8 -> onnxRuntime(graph, Encoding.QDQ_U8S8, thresholds, threads);
+            case ORT_INT8_S8S8 -> onnxRuntime(graph, Encoding.QDQ_S8S8, thresholds, threads);
           });
     }
     return candidates;
   }
 
   private static Candidate onnxRuntime(
-      Graph graph, Encoding encoding, Map<String, Double> thresholds) {
-    return new OnnxRuntimeCandidate(OnnxExport.export(graph, 1, encoding, thresholds));
+      Graph graph, Encoding encoding, Map<String, Double> thresholds, int threads) {
+    return new OnnxRuntimeCandidate(OnnxExport.export(graph, 1, encoding, thresholds), threads);
   }
 }

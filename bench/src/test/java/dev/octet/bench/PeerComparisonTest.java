@@ -43,7 +43,7 @@ class PeerComparisonTest {
   }
 
   @Test
-  void two_threads_are_timed() {
+  void two_threads_can_share_a_run() {
     assertSound(
         new PeerComparison(SHORT, 2).compare(ComparedModel.of(Network.MOBILENET_V1, 0.25, 32)));
   }

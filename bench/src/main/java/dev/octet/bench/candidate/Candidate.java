@@ -2,9 +2,9 @@ package dev.octet.bench.candidate;
 
 import dev.octet.engine.tensor.Tensor;
 
-/** A network that was prepared by an engine. Runners of different threads can run at once. */
+/** A network that was prepared by an engine, for a number of threads that share a run. */
 public interface Candidate extends AutoCloseable {
-  /** A runner for the only input of the network, for one thread. */
+  /** A runner for the only input of the network. */
   Runner runner(Tensor input);
 
   @Override

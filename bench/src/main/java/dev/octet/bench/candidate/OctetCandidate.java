@@ -6,17 +6,22 @@ import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Tensor;
 
-/** A network in Octet: one session a runner. */
+/** A network in Octet. */
 public final class OctetCandidate implements Candidate {
   private final CompiledModel model;
+  private final int threads;
 
-  public OctetCandidate(Graph graph) {
+  /**
+   * @param threads how many share a run
+   */
+  public OctetCandidate(Graph graph, int threads) {
     this.model = Octet.compile(graph);
+    this.threads = threads;
   }
 
   @Override
   public Runner runner(Tensor input) {
-    Session session = model.newSession();
+    Session session = model.newSession(threads);
     return new Runner() {
       @Override
       public void run() {

@@ -75,8 +75,8 @@ class OnnxExportTest {
   @MethodSource("operators")
   void an_operator_means_the_same_in_onnx_runtime(Graph graph) {
     Tensor input = random(2, 4, 9, 11);
-    try (Candidate octet = new OctetCandidate(graph);
-        Candidate peer = new OnnxRuntimeCandidate(OnnxExport.export(graph, 2));
+    try (Candidate octet = new OctetCandidate(graph, 1);
+        Candidate peer = new OnnxRuntimeCandidate(OnnxExport.export(graph, 2), 1);
         Candidate.Runner expected = octet.runner(input);
         Candidate.Runner actual = peer.runner(input)) {
       assertThat(actual.output()).containsExactly(expected.output(), Offset.offset(1e-5f));
