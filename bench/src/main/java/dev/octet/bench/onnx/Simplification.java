@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Folds what every engine folds: constants, batch normalisation and biases. Each activation then
@@ -33,7 +34,7 @@ final class Simplification {
         .apply(graph);
   }
 
-  private static List<Tensor> evaluate(Node node, List<Tensor> tensors) {
+  private static Optional<List<Tensor>> evaluate(Node node, List<Tensor> tensors) {
     var builder = new GraphBuilder();
     Map<String, Tensor> named = new LinkedHashMap<>();
     List<Value> inputs = new ArrayList<>();
@@ -45,7 +46,7 @@ final class Simplification {
     List<String> names = node.outputs().stream().map(Value::name).toList();
     Node copy = builder.add(node.name(), node.type(), node.op(), inputs, names);
     try (var session = Octet.compile(builder.build(copy.outputs())).newSession()) {
-      return session.run(named).values().stream().map(Tensor::copy).toList();
+      return Optional.of(session.run(named).values().stream().map(Tensor::copy).toList());
     }
   }
 }
