@@ -1,5 +1,6 @@
 package dev.octet.engine.plan;
 
+import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.plan.fact.Fact;
@@ -17,18 +18,26 @@ import java.util.Set;
  * Runs nodes whose inputs are all constant, by the same steps that a run would take.
  *
  * <p>A node that makes much of little, such as a large tensor of one value, is better left to the
- * runs, whose memory is planned and limited. So all results together may have only so many elements
- * more than what they are made of.
+ * runs, whose memory is planned and limited. So all results together may have only so many
+ * elements.
  */
 public final class ConstantEvaluation {
-  /** Elements; 64 MiB of float32. */
-  private static final long GROWTH = 1 << 24;
+  /** Elements beyond those that the constants of the graph account for; 64 MiB of float32. */
+  private static final long EXTRA = 1 << 24;
+
+  /** How often all constants may be rewritten: converted, transposed, reshaped … */
+  private static final long PASSES = 8;
 
   private final Kernels kernels;
-  private long growthLeft = GROWTH;
+  private long elementsLeft;
 
-  public ConstantEvaluation(Kernels kernels) {
+  /** For the constant nodes of {@code graph}. */
+  public ConstantEvaluation(Graph graph, Kernels kernels) {
     this.kernels = kernels;
+    this.elementsLeft = EXTRA;
+    for (Tensor constant : graph.constants().values()) {
+      elementsLeft += PASSES * constant.elements();
+    }
   }
 
   /**
@@ -37,16 +46,12 @@ public final class ConstantEvaluation {
    * @return a tensor for each output; empty if they are too large, and the node should stay
    */
   public Optional<List<Tensor>> evaluate(Node node, List<Fact> inputs, List<Fact> outputs) {
-    long growth = Math.max(0, elements(outputs) - elements(inputs));
-    if (growth > growthLeft) {
+    long elements = outputs.stream().mapToLong(fact -> fact.shape().elements()).sum();
+    if (elements > elementsLeft) {
       return Optional.empty();
     }
-    growthLeft -= growth;
+    elementsLeft -= elements;
     return Optional.of(run(node, inputs, outputs));
-  }
-
-  private static long elements(List<Fact> facts) {
-    return facts.stream().mapToLong(fact -> fact.shape().elements()).sum();
   }
 
   private List<Tensor> run(Node node, List<Fact> inputs, List<Fact> outputs) {

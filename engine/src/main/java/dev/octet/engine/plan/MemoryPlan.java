@@ -51,11 +51,25 @@ final class MemoryPlan {
                 .formatted(end));
       }
       storage.place((int) offset);
-      placed.add(storage);
-      placed.sort(Comparator.comparingInt(Storage::offset));
+      placed.add(placeAfter(storage.offset(), placed), storage);
       size = Math.max(size, end);
     }
     return (int) size;
+  }
+
+  /** The index after the last storage at {@code offset} or below it. */
+  private static int placeAfter(int offset, List<Storage> placedByOffset) {
+    int from = 0;
+    int to = placedByOffset.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (placedByOffset.get(middle).offset() <= offset) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
   }
 
   private static long lowestFreeOffset(Storage storage, List<Storage> placedByOffset) {

@@ -41,7 +41,7 @@ public final class Planner {
     this.graph = graph;
     this.kernels = kernels;
     this.once = once;
-    this.constants = new ConstantEvaluation(kernels);
+    this.constants = new ConstantEvaluation(graph, kernels);
     this.buffers = new BufferTable(graph.constants().keySet(), once, steps);
   }
 

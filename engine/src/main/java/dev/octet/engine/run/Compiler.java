@@ -23,7 +23,7 @@ public final class Compiler {
    */
   public static CompiledModel compile(Graph source, CompileOptions options) {
     Kernels kernels = KernelProvider.kernels();
-    ConstantEvaluation evaluation = new ConstantEvaluation(kernels);
+    ConstantEvaluation evaluation = new ConstantEvaluation(source, kernels);
     Graph graph =
         Passes.forInference(
                 (node, tensors) -> {

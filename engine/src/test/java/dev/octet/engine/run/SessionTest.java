@@ -183,6 +183,20 @@ class SessionTest {
         .isBetween(1L << 28, 3L << 27);
   }
 
+  @Test
+  void constants_that_doubledwithout_end_are_left_to_the_runs() {
+    Value doubled = builder.constant("c", Tensor.of(new float[1024], 1024));
+    for (int i = 0; i < 18; i++) {
+      doubled = builder.add("d" + i, new Concat(0), doubled, doubled);
+    }
+    Value one = builder.add("one", slice(1), doubled);
+    Value y = builder.add("y", new Binary(BinaryKind.ADD, -1), x, one);
+
+    CompiledModel model = Octet.compile(builder.build(y));
+
+    assertThat(model.graph().nodes()).hasSizeGreaterThan(2);
+  }
+
   private static Slice slice(int end) {
     return new Slice(List.of(0), List.of(0), List.of(end), List.of(1), List.of(), false, false);
   }

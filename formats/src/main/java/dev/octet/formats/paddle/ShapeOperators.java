@@ -105,6 +105,9 @@ final class ShapeOperators {
     List<Long> axes =
         operator.orAttribute(
             IntegerVector.of(operator, "AxesTensorList", "AxesTensor"), "axes", List.of());
+    if (axes.size() > IntegerVector.LIMIT) {
+      throw operator.error("adds %d dimensions".formatted(axes.size()));
+    }
     operator.give("Out", new Unsqueeze(operator.place().toInts("axes", axes)), operator.input("X"));
   }
 

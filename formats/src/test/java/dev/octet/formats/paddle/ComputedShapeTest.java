@@ -131,6 +131,15 @@ class ComputedShapeTest {
   }
 
   @Test
+  void more_new_axes_than_any_tensor_has_are_refused() {
+    ModelSketch sketch = new ModelSketch().input("x", 2, 3);
+    sketch.op("unsqueeze2").in("X", "x").out("Out", "y").attribute("axes", new int[100_000]);
+    assertThatThrownBy(() -> sketch.fetch("y").read())
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("adds 100000 dimensions");
+  }
+
+  @Test
   void an_interpolation_without_any_size_is_refused() {
     ModelSketch sketch = image();
     sketch.op("nearest_interp_v2").in("X", "x").out("Out", "y");
