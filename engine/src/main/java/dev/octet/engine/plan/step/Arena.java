@@ -10,8 +10,8 @@ import dev.octet.engine.tensor.DType;
  * the team that runs it.
  */
 public final class Arena {
-  /** A few microseconds of work, about what a shared step costs besides. */
-  private static final long LEAST_SHARED_WORK = 200_000;
+  /** Some twenty microseconds of work, several times what sharing a step costs. */
+  private static final long LEAST_SHARED_WORK = 1_000_000;
 
   private final ThreadTeam team;
   private final Workspace[] workspaces;
