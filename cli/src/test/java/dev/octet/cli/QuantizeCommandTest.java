@@ -39,7 +39,7 @@ class QuantizeCommandTest {
             folder,
             "--profile",
             "--strict");
-    assertThat(profile.succeeded().out()).contains("int8 im2col gemm", "int8 gemm");
+    assertThat(profile.succeeded().out()).contains("int8 patches gemm", "int8 gemm");
   }
 
   @Test

@@ -9,6 +9,20 @@ public interface ByteGemm {
   int MAX_DEPTH = Integer.MAX_VALUE / (128 * 128);
 
   /**
+   * The depth of patches.
+   *
+   * @throws IllegalArgumentException if it is more than {@link #MAX_DEPTH}
+   */
+  static int depth(int segments, int length) {
+    long depth = (long) segments * length;
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "depth is " + depth + ", the most an int32 sum can hold is " + MAX_DEPTH);
+    }
+    return (int) depth;
+  }
+
+  /**
    * Packs B, whose element (p, j) is {@code b[offset + p·rowStride + j·columnStride]}.
    *
    * @param depth k, 0 to {@link #MAX_DEPTH}
@@ -16,8 +30,27 @@ public interface ByteGemm {
    * @param inputMagnitude the largest magnitude an element of A can have: 127, or 128 where A holds
    *     -128
    */
-  PackedMatrix pack(
+  default PackedMatrix pack(
       int depth,
+      int columns,
+      byte[] b,
+      int offset,
+      int rowStride,
+      int columnStride,
+      int inputMagnitude) {
+    return pack(1, depth, columns, b, offset, rowStride, columnStride, inputMagnitude);
+  }
+
+  /**
+   * Packs B for a product with patches of {@code segments} runs of {@code length} elements: row
+   * {@code s·length + q} of B belongs to element q of run s.
+   *
+   * @param segments 1 or more
+   * @param length 0 or more; {@code segments·length} is at most {@link #MAX_DEPTH}
+   */
+  PackedMatrix pack(
+      int segments,
+      int length,
       int columns,
       byte[] b,
       int offset,
@@ -52,6 +85,43 @@ public interface ByteGemm {
       byte[] a,
       int aOffset,
       int aStride,
+      PackedMatrix b,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride,
+      Workspace workspace);
+
+  /**
+   * Multiplies into int8 with patches as rows: {@code rows} of them from {@code firstPatch} on,
+   * each in the array {@code a} at {@code aOffset} plus its place.
+   *
+   * @param patches of the same segments as {@code b} was packed for
+   */
+  void multiplyPatches(
+      int rows,
+      byte[] a,
+      int aOffset,
+      PatchRows patches,
+      int firstPatch,
+      PackedMatrix b,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] c,
+      int cOffset,
+      int cStride,
+      Workspace workspace);
+
+  /** Multiplies patches into float32; for the rest as the other. */
+  void multiplyPatches(
+      int rows,
+      byte[] a,
+      int aOffset,
+      PatchRows patches,
+      int firstPatch,
       PackedMatrix b,
       IntegerEpilogue epilogue,
       float[] residual,

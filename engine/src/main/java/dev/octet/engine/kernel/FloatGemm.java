@@ -37,4 +37,25 @@ public interface FloatGemm {
       int cOffset,
       int cStride,
       Workspace workspace);
+
+  /**
+   * The same with patches as rows: {@code rows} of them from {@code firstPatch} on, each in the
+   * array {@code a} at {@code aOffset} plus its place.
+   *
+   * @param patches rows of the depth of B
+   */
+  void multiplyPatches(
+      int rows,
+      float[] a,
+      int aOffset,
+      PatchRows patches,
+      int firstPatch,
+      PackedMatrix b,
+      FloatEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride,
+      Workspace workspace);
 }

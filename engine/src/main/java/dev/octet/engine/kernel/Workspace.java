@@ -6,6 +6,7 @@ package dev.octet.engine.kernel;
  */
 public final class Workspace {
   private int[] ints = {};
+  private int[] starts = {};
   private byte[] bytes = {};
   private float[] floats = {};
   private float[] tile = {};
@@ -18,6 +19,14 @@ public final class Workspace {
       ints = new int[length];
     }
     return ints;
+  }
+
+  /** At least {@code length} ints of undefined content, for where rows begin. */
+  public int[] starts(int length) {
+    if (starts.length < length) {
+      starts = new int[length];
+    }
+    return starts;
   }
 
   /** At least {@code length} shorts of undefined content, for the kernel that runs. */

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,6 +76,44 @@ public abstract class AbstractByteGemmTest {
         product.high = 60;
         product.check(gemm(), workspace);
       }
+    }
+  }
+
+  @Test
+  void patches_are_rows_that_overlap_and_have_gaps() {
+    for (long seed = 1; seed <= 300; seed++) {
+      var random = new Random(seed);
+      int segments = 1 + random.nextInt(4);
+      int length = 1 + random.nextInt(24);
+      int columns = 1 + random.nextInt(70);
+      var product = ByteProduct.ofPatches(seed, random.nextInt(60), segments, length, columns);
+      product.aPattern = Pattern.values()[random.nextInt(Pattern.values().length)];
+      product.bPattern = Pattern.values()[random.nextInt(Pattern.values().length)];
+      product.cStride += random.nextInt(3);
+      product.hasResidual = random.nextBoolean();
+      product.check(gemm(), workspace);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 192", "7, 21", "3, 9", "5, 1501"})
+  void patches_beyond_one_cache_block_are_all_multiplied(int segments, int length) {
+    ByteProduct.ofPatches(length, 600, segments, length, 35).check(gemm(), workspace);
+  }
+
+  @Test
+  void a_matrix_that_is_packed_for_patches_multiplies_plain_rows_too() {
+    for (int length = 1; length < 12; length++) {
+      var product = ByteProduct.ofPatches(length, 37, 3, length, 21);
+      var image = product.patches;
+      product.patches = new PatchRows(1, 3 * length, 0, 3, length, length);
+      product.isPlain = true;
+      product.aStride = 3 * length;
+      product.firstPatch = 0;
+      product.check(gemm(), workspace);
+      product.patches = image;
+      product.isPlain = false;
+      product.check(gemm(), workspace);
     }
   }
 
@@ -230,6 +269,10 @@ public abstract class AbstractByteGemmTest {
     final int columns;
     int aOffset;
     int aStride;
+    PatchRows patches = new PatchRows(1, 0, 0, 1, 0, 0);
+    boolean isOfPatches;
+    boolean isPlain;
+    int firstPatch;
     Pattern aPattern = Pattern.RANDOM;
     int magnitude = 127;
     int bOffset;
@@ -256,6 +299,42 @@ public abstract class AbstractByteGemmTest {
       this.cStride = columns;
     }
 
+    /** A product of patches of a random image. */
+    static ByteProduct ofPatches(long seed, int rows, int segments, int length, int columns) {
+      var random = new Random(seed);
+      int across = 1 + random.nextInt(9);
+      int columnStride = random.nextInt(8);
+      int rowStride = (across - 1) * columnStride + random.nextInt(20);
+      var product = new ByteProduct(seed, rows, segments * length, columns);
+      product.patches =
+          new PatchRows(across, rowStride, columnStride, segments, length, random.nextInt(40));
+      product.isOfPatches = true;
+      product.firstPatch = random.nextInt(20);
+      product.aOffset = random.nextInt(5);
+      return product;
+    }
+
+    /** Where element p of row i of A is. */
+    private int place(int i, int p) {
+      if (!isOfPatches) {
+        return aOffset + i * aStride + p;
+      }
+      int length = patches.length();
+      int start = patches.start(firstPatch + i);
+      return aOffset + start + p / length * patches.segmentStride() + p % length;
+    }
+
+    /** The length of A, which ends with the last element that is read. */
+    private int lengthOfA() {
+      int length = rows == 0 || depth == 0 ? 0 : 1;
+      for (int i = 0; i < rows; i++) {
+        for (int p = 0; p < depth; p++) {
+          length = Math.max(length, place(i, p) + 1);
+        }
+      }
+      return length;
+    }
+
     void check(ByteGemm gemm, Workspace workspace) {
       check(gemm, workspace, true);
       check(gemm, workspace, false);
@@ -267,9 +346,9 @@ public abstract class AbstractByteGemmTest {
 
     private void check(ByteGemm gemm, Workspace workspace, boolean isToBytes) {
       var random = new Random(seed);
-      var a = new byte[rows == 0 ? 0 : aOffset + (rows - 1) * aStride + depth];
+      var a = new byte[lengthOfA()];
       for (int i = 0; i < a.length; i++) {
-        int index = aStride == 0 ? 0 : Math.floorMod(i - aOffset, aStride);
+        int index = aStride == 0 || isOfPatches ? i : Math.floorMod(i - aOffset, aStride);
         a[i] = aPattern.at(index, depth, magnitude, random);
       }
       var b = new byte[bOffset + depth * columns];
@@ -305,8 +384,7 @@ public abstract class AbstractByteGemmTest {
         for (int j = 0; j < columns; j++) {
           long sum = 0;
           for (int p = 0; p < depth; p++) {
-            sum +=
-                (long) a[aOffset + i * aStride + p] * b[bOffset + p * rowStride + j * columnStride];
+            sum += (long) a[place(i, p)] * b[bOffset + p * rowStride + j * columnStride];
           }
           float v = (float) sum * multipliers[j];
           v = v + bias[j];
@@ -328,39 +406,31 @@ public abstract class AbstractByteGemmTest {
         }
       }
       PackedMatrix packed =
-          gemm.pack(depth, columns, b, bOffset, rowStride, columnStride, inputMagnitude);
+          isOfPatches
+              ? gemm.pack(
+                  patches.segments(),
+                  patches.length(),
+                  columns,
+                  b,
+                  bOffset,
+                  rowStride,
+                  columnStride,
+                  inputMagnitude)
+              : gemm.pack(depth, columns, b, bOffset, rowStride, columnStride, inputMagnitude);
       Arrays.fill(b, (byte) 77);
       var epilogue = new IntegerEpilogue(multipliers, bias, residualMultiplier, low, high);
       for (int round = 0; round < repetitions; round++) {
-        if (isToBytes) {
-          gemm.multiply(
-              rows,
-              a,
-              aOffset,
-              aStride,
-              packed,
-              epilogue,
-              residual,
-              residualOffset,
-              bytes,
-              cOffset,
-              cStride,
-              workspace);
-        } else {
-          gemm.multiply(
-              rows,
-              a,
-              aOffset,
-              aStride,
-              packed,
-              epilogue,
-              residual,
-              residualOffset,
-              floats,
-              cOffset,
-              cStride,
-              workspace);
-        }
+        multiply(
+            gemm,
+            a,
+            packed,
+            epilogue,
+            residual,
+            residualOffset,
+            isToBytes,
+            bytes,
+            floats,
+            workspace);
       }
       for (int i = 0; i < length; i++) {
         if (isToBytes && bytes[i] != expectedBytes[i]) {
@@ -370,6 +440,78 @@ public abstract class AbstractByteGemmTest {
             && Float.floatToIntBits(floats[i]) != Float.floatToIntBits(expectedFloats[i])) {
           fail("float %d is %s, not %s: %s".formatted(i, floats[i], expectedFloats[i], this));
         }
+      }
+    }
+
+    private void multiply(
+        ByteGemm gemm,
+        byte[] a,
+        PackedMatrix b,
+        IntegerEpilogue epilogue,
+        float[] residual,
+        int residualOffset,
+        boolean isToBytes,
+        byte[] bytes,
+        float[] floats,
+        Workspace workspace) {
+      if (isOfPatches && !isPlain && isToBytes) {
+        gemm.multiplyPatches(
+            rows,
+            a,
+            aOffset,
+            patches,
+            firstPatch,
+            b,
+            epilogue,
+            residual,
+            residualOffset,
+            bytes,
+            cOffset,
+            cStride,
+            workspace);
+      } else if (isOfPatches && !isPlain) {
+        gemm.multiplyPatches(
+            rows,
+            a,
+            aOffset,
+            patches,
+            firstPatch,
+            b,
+            epilogue,
+            residual,
+            residualOffset,
+            floats,
+            cOffset,
+            cStride,
+            workspace);
+      } else if (isToBytes) {
+        gemm.multiply(
+            rows,
+            a,
+            aOffset,
+            aStride,
+            b,
+            epilogue,
+            residual,
+            residualOffset,
+            bytes,
+            cOffset,
+            cStride,
+            workspace);
+      } else {
+        gemm.multiply(
+            rows,
+            a,
+            aOffset,
+            aStride,
+            b,
+            epilogue,
+            residual,
+            residualOffset,
+            floats,
+            cOffset,
+            cStride,
+            workspace);
       }
     }
 

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +61,29 @@ public abstract class AbstractFloatGemmTest {
       product.isTransposed = true;
       product.check(gemm(), workspace);
     }
+  }
+
+  @Test
+  void patches_are_rows_that_overlap_and_have_gaps() {
+    for (long seed = 1; seed <= 300; seed++) {
+      var random = new Random(seed);
+      int segments = 1 + random.nextInt(4);
+      int length = 1 + random.nextInt(12);
+      int columns = 1 + random.nextInt(70);
+      var product = FloatProduct.ofPatches(seed, random.nextInt(60), segments, length, columns);
+      product.cStride += random.nextInt(3);
+      product.residual = Residual.values()[random.nextInt(3)];
+      product.check(gemm(), workspace);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2500", "3, 900", "7, 700", "2500, 1"})
+  void a_depth_beyond_the_cache_is_one_chain_of_sums(int segments, int length) {
+    for (int columns : new int[] {1, 20, 64, 80}) {
+      FloatProduct.ofPatches(segments, 29, segments, length, columns).check(gemm(), workspace);
+    }
+    new FloatProduct(3, 29, segments * length, 70).check(gemm(), workspace);
   }
 
   @ParameterizedTest
@@ -166,6 +190,9 @@ public abstract class AbstractFloatGemmTest {
     final int columns;
     int aOffset;
     int aStride;
+    PatchRows patches = new PatchRows(1, 0, 0, 1, 0, 0);
+    boolean isOfPatches;
+    int firstPatch;
     int bOffset;
     boolean isTransposed;
     int cOffset;
@@ -185,9 +212,45 @@ public abstract class AbstractFloatGemmTest {
       this.cStride = columns;
     }
 
+    /** A product of patches of a random image. */
+    static FloatProduct ofPatches(long seed, int rows, int segments, int length, int columns) {
+      var random = new Random(seed);
+      int across = 1 + random.nextInt(9);
+      int columnStride = random.nextInt(8);
+      int rowStride = (across - 1) * columnStride + random.nextInt(20);
+      var product = new FloatProduct(seed, rows, segments * length, columns);
+      product.patches =
+          new PatchRows(across, rowStride, columnStride, segments, length, random.nextInt(40));
+      product.isOfPatches = true;
+      product.firstPatch = random.nextInt(20);
+      product.aOffset = random.nextInt(5);
+      return product;
+    }
+
+    /** Where element p of row i of A is. */
+    private int place(int i, int p) {
+      if (!isOfPatches) {
+        return aOffset + i * aStride + p;
+      }
+      int length = patches.length();
+      int start = patches.start(firstPatch + i);
+      return aOffset + start + p / length * patches.segmentStride() + p % length;
+    }
+
+    /** The length of A, which ends with the last element that is read. */
+    private int lengthOfA() {
+      int length = rows == 0 || depth == 0 ? 0 : 1;
+      for (int i = 0; i < rows; i++) {
+        for (int p = 0; p < depth; p++) {
+          length = Math.max(length, place(i, p) + 1);
+        }
+      }
+      return length;
+    }
+
     void check(FloatGemm gemm, Workspace workspace) {
       var random = new Random(seed);
-      float[] a = floats(random, rows == 0 ? 0 : aOffset + (rows - 1) * aStride + depth);
+      float[] a = floats(random, lengthOfA());
       float[] b = floats(random, bOffset + depth * columns);
       float[] bias = floats(random, columns);
       float[] c = floats(random, rows == 0 ? 0 : cOffset + (rows - 1) * cStride + columns);
@@ -206,9 +269,7 @@ public abstract class AbstractFloatGemmTest {
         for (int j = 0; j < columns; j++) {
           float v = 0;
           for (int p = 0; p < depth; p++) {
-            v =
-                Math.fma(
-                    a[aOffset + i * aStride + p], b[bOffset + p * rowStride + j * columnStride], v);
+            v = Math.fma(a[place(i, p)], b[bOffset + p * rowStride + j * columnStride], v);
           }
           v += bias[j];
           if (residual != Residual.NONE) {
@@ -222,12 +283,32 @@ public abstract class AbstractFloatGemmTest {
       Arrays.fill(b, Float.NaN);
       var epilogue = new FloatEpilogue(bias, low, high);
       for (int round = 0; round < repetitions; round++) {
-        gemm.multiply(
+        multiply(gemm, a, packed, epilogue, added, residualOffset, c, workspace);
+      }
+      for (int i = 0; i < c.length; i++) {
+        if (Float.floatToIntBits(c[i]) != Float.floatToIntBits(expected[i])) {
+          fail("element %d is %s, not %s: %s".formatted(i, c[i], expected[i], this));
+        }
+      }
+    }
+
+    private void multiply(
+        FloatGemm gemm,
+        float[] a,
+        PackedMatrix b,
+        FloatEpilogue epilogue,
+        float[] added,
+        int residualOffset,
+        float[] c,
+        Workspace workspace) {
+      if (isOfPatches) {
+        gemm.multiplyPatches(
             rows,
             a,
             aOffset,
-            aStride,
-            packed,
+            patches,
+            firstPatch,
+            b,
             epilogue,
             added,
             residualOffset,
@@ -235,11 +316,20 @@ public abstract class AbstractFloatGemmTest {
             cOffset,
             cStride,
             workspace);
-      }
-      for (int i = 0; i < c.length; i++) {
-        if (Float.floatToIntBits(c[i]) != Float.floatToIntBits(expected[i])) {
-          fail("element %d is %s, not %s: %s".formatted(i, c[i], expected[i], this));
-        }
+      } else {
+        gemm.multiply(
+            rows,
+            a,
+            aOffset,
+            aStride,
+            b,
+            epilogue,
+            added,
+            residualOffset,
+            c,
+            cOffset,
+            cStride,
+            workspace);
       }
     }
 

@@ -3,6 +3,7 @@ package dev.octet.engine.kernel.scalar;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.FloatGemm;
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.PatchRows;
 import dev.octet.engine.kernel.Workspace;
 
 /** One sum after the other, as the contract writes them. */
@@ -44,22 +45,57 @@ final class ScalarFloatGemm implements FloatGemm {
     var packed = (Columns) b;
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < packed.columns; j++) {
-        float v = dot(packed.depth, a, aOffset + i * aStride, packed.values, j * packed.depth);
-        v += epilogue.bias()[j];
-        if (residual.length > 0) {
-          v += residual[residualOffset + i * cStride + j];
-        }
-        c[cOffset + i * cStride + j] =
-            v < epilogue.low() ? epilogue.low() : v > epilogue.high() ? epilogue.high() : v;
+        float sum = dot(packed.depth, a, aOffset + i * aStride, packed.values, j * packed.depth, 0);
+        int at = i * cStride + j;
+        c[cOffset + at] = finish(sum, j, epilogue, residual, residualOffset + at);
       }
     }
   }
 
-  private static float dot(int depth, float[] a, int aOffset, float[] b, int bOffset) {
-    float sum = 0;
+  @Override
+  public void multiplyPatches(
+      int rows,
+      float[] a,
+      int aOffset,
+      PatchRows patches,
+      int firstPatch,
+      PackedMatrix b,
+      FloatEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride,
+      Workspace workspace) {
+    var packed = (Columns) b;
+    int length = patches.length();
+    for (int i = 0; i < rows; i++) {
+      int start = aOffset + patches.start(firstPatch + i);
+      for (int j = 0; j < packed.columns; j++) {
+        float sum = 0;
+        for (int s = 0; s < patches.segments(); s++) {
+          int run = start + s * patches.segmentStride();
+          sum = dot(length, a, run, packed.values, j * packed.depth + s * length, sum);
+        }
+        int at = i * cStride + j;
+        c[cOffset + at] = finish(sum, j, epilogue, residual, residualOffset + at);
+      }
+    }
+  }
+
+  private static float dot(int depth, float[] a, int aOffset, float[] b, int bOffset, float sum) {
     for (int p = 0; p < depth; p++) {
       sum = Math.fma(a[aOffset + p], b[bOffset + p], sum);
     }
     return sum;
+  }
+
+  private static float finish(
+      float sum, int column, FloatEpilogue epilogue, float[] residual, int residualIndex) {
+    float v = sum + epilogue.bias()[column];
+    if (residual.length > 0) {
+      v += residual[residualIndex];
+    }
+    return v < epilogue.low() ? epilogue.low() : v > epilogue.high() ? epilogue.high() : v;
   }
 }

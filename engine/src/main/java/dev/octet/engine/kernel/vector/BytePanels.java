@@ -1,52 +1,74 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.ByteGemm;
 import dev.octet.engine.kernel.PackedMatrix;
 import java.util.Arrays;
 
 /**
- * An int8 matrix as int16, cut into panels of one vector of pairs: element (p, j) is {@code
- * values[j/W · panelStride + p/2 · L + 2·(j mod W) + p mod 2]}. Depth is filled up to a multiple of
- * 4 and columns to whole panels, with zeros.
+ * An int8 matrix as int16, cut into panels of one vector of pairs. Its rows are segments of a
+ * length, each filled up to whole steps of two: element (s·length + q, j) is {@code values[j/W ·
+ * panelStride + (s·steps + q/2) · L + 2·(j mod W) + q mod 2]}. Columns are filled up to whole
+ * panels. What fills up is zero.
  *
  * @param columnSums the sum of each column, zeros for those that fill up
  * @param limits element {@code panel·BLOCKS.length + i}: the largest magnitude of A for which
  *     {@code BLOCKS[i]} products in one lane of this panel cannot overflow int16
  */
 record BytePanels(
-    int depth, int columns, int panelStride, short[] values, int[] columnSums, short[] limits)
+    int segments,
+    int length,
+    int columns,
+    int panelStride,
+    short[] values,
+    int[] columnSums,
+    short[] limits)
     implements PackedMatrix {
   private static final int L = ByteTile.L;
   private static final int W = ByteTile.W;
 
   /** The lengths of blocks to choose from. */
-  private static final int[] BLOCKS = {1, 2, 3, 4, 6, 8, 12, 16};
+  private static final int[] BLOCKS = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32};
 
   /** Keeps panels from beginning at the same place of a page; see {@link FloatPanels}. */
   private static final int GAP = 32;
 
   static BytePanels pack(
-      int depth, int columns, byte[] b, int offset, int rowStride, int columnStride) {
-    int panelStride = Math.addExact(Math.multiplyExact(steps(depth), L), GAP);
+      int segments,
+      int length,
+      int columns,
+      byte[] b,
+      int offset,
+      int rowStride,
+      int columnStride) {
+    ByteGemm.depth(segments, length);
+    int steps = Math.ceilDiv(length, 2);
+    int panelStride = Math.addExact(Math.multiplyExact(segments * steps, L), GAP);
     int panels = Math.ceilDiv(columns, W);
     var values = new short[Math.multiplyExact(panels, panelStride)];
     var columnSums = new int[panels * W];
     for (int j = 0; j < columns; j++) {
-      int to = j / W * panelStride + 2 * (j % W);
       int from = offset + j * columnStride;
-      for (int p = 0; p < depth; p++) {
-        byte value = b[from + p * rowStride];
-        values[to + p / 2 * L + p % 2] = value;
-        columnSums[j] += value;
+      for (int s = 0; s < segments; s++) {
+        int to = j / W * panelStride + s * steps * L + 2 * (j % W);
+        for (int q = 0; q < length; q++) {
+          byte value = b[from + (s * length + q) * rowStride];
+          values[to + q / 2 * L + q % 2] = value;
+          columnSums[j] += value;
+        }
       }
     }
     var limits = new short[panels * BLOCKS.length];
     for (int panel = 0; panel < panels; panel++) {
       for (int i = 0; i < BLOCKS.length; i++) {
-        int sum = largestSum(values, panel * panelStride, steps(depth), BLOCKS[i]);
-        limits[panel * BLOCKS.length + i] = (short) (Short.MAX_VALUE / Math.max(1, sum));
+        int sum = 1;
+        for (int s = 0; s < segments; s++) {
+          int at = panel * panelStride + s * steps * L;
+          sum = Math.max(sum, largestSum(values, at, steps, BLOCKS[i]));
+        }
+        limits[panel * BLOCKS.length + i] = (short) (Short.MAX_VALUE / sum);
       }
     }
-    return new BytePanels(depth, columns, panelStride, values, columnSums, limits);
+    return new BytePanels(segments, length, columns, panelStride, values, columnSums, limits);
   }
 
   /** The largest sum of magnitudes in one lane and one block. */
@@ -70,7 +92,7 @@ record BytePanels(
   /**
    * The longest block that is safe for some panels.
    *
-   * @param magnitude of the elements of A, at most 128
+   * @param magnitude of the elements of A, at most 255
    */
   int block(int panel, int panels, int magnitude) {
     int choice = BLOCKS.length - 1;
@@ -82,17 +104,18 @@ record BytePanels(
     return BLOCKS[choice];
   }
 
-  /** Steps of two elements of depth; an even number. */
+  /** Steps of two elements in a segment. */
   int steps() {
-    return steps(depth);
-  }
-
-  private static int steps(int depth) {
-    return Math.ceilDiv(depth, 4) * 2;
+    return Math.ceilDiv(length, 2);
   }
 
   int panels() {
     return columnSums.length / W;
+  }
+
+  @Override
+  public int depth() {
+    return segments * length;
   }
 
   @Override

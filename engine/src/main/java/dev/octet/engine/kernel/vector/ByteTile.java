@@ -30,7 +30,7 @@ abstract class ByteTile {
   /** What an even lane starts a block with. */
   static final int EVEN_START = 0x8000;
 
-  /** Rows of A that one call multiplies at most. */
+  /** Rows of A that are in registers at a time. */
   final int rows;
 
   /** Panels of B that one call multiplies. */
@@ -44,19 +44,24 @@ abstract class ByteTile {
   /**
    * Writes the sums of row i and panel j to {@code sums[sumsOffset + (i·panels + j)·W ..]}.
    *
-   * @param steps an even number, each of two elements of a row
+   * @param segments runs of {@code steps} steps in a row of A, {@code segmentStride} ints apart
+   * @param steps each of two elements of a row
    * @param block the steps that can be summed in int16
    * @param a as {@link WidenedRows} makes it
-   * @param rows the rows there are, 1 to {@link #rows}; the places beyond them get repetitions of
-   *     the last
+   * @param starts row i of A begins at {@code aOffset + starts[first + i]}
+   * @param rows 1 or more; for the last tile the last row is repeated, and {@code sums} has room
+   *     for whole tiles
    * @param b as in {@link BytePanels}, from {@code bOffset} on
    */
   abstract void multiply(
+      int segments,
       int steps,
+      int segmentStride,
       int block,
       int[] a,
       int aOffset,
-      int aStride,
+      int[] starts,
+      int first,
       int rows,
       short[] b,
       int bOffset,

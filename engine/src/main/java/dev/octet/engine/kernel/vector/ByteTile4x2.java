@@ -4,7 +4,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** 4 rows by 2 panels, in blocks of any length. */
+/** 4 rows by 2 panels. */
 final class ByteTile4x2 extends ByteTile {
   ByteTile4x2() {
     super(4, 2);
@@ -12,124 +12,136 @@ final class ByteTile4x2 extends ByteTile {
 
   @Override
   void multiply(
+      int segments,
       int steps,
+      int segmentStride,
       int block,
       int[] a,
       int aOffset,
-      int aStride,
+      int[] starts,
+      int first,
       int rows,
       short[] b,
       int bOffset,
       int panelStride,
       int[] sums,
       int sumsOffset) {
-    int last = rows - 1;
-    int a0 = aOffset;
-    int a1 = aOffset + Math.min(1, last) * aStride;
-    int a2 = aOffset + Math.min(2, last) * aStride;
-    int a3 = aOffset + Math.min(3, last) * aStride;
-    int b0 = bOffset;
-    int b1 = bOffset + panelStride;
+    int last = first + rows - 1;
+    int to = sumsOffset;
+    int evenStarts = segments * Math.ceilDiv(steps, block) * EVEN_START;
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
-    IntVector s00 = IntVector.zero(INTS);
-    IntVector h00 = IntVector.zero(INTS);
-    IntVector s01 = IntVector.zero(INTS);
-    IntVector h01 = IntVector.zero(INTS);
-    IntVector s10 = IntVector.zero(INTS);
-    IntVector h10 = IntVector.zero(INTS);
-    IntVector s11 = IntVector.zero(INTS);
-    IntVector h11 = IntVector.zero(INTS);
-    IntVector s20 = IntVector.zero(INTS);
-    IntVector h20 = IntVector.zero(INTS);
-    IntVector s21 = IntVector.zero(INTS);
-    IntVector h21 = IntVector.zero(INTS);
-    IntVector s30 = IntVector.zero(INTS);
-    IntVector h30 = IntVector.zero(INTS);
-    IntVector s31 = IntVector.zero(INTS);
-    IntVector h31 = IntVector.zero(INTS);
-    for (int first = 0; first < steps; first += block) {
-      int end = Math.min(first + block, steps);
-      ShortVector p00 = start;
-      ShortVector p01 = start;
-      ShortVector p10 = start;
-      ShortVector p11 = start;
-      ShortVector p20 = start;
-      ShortVector p21 = start;
-      ShortVector p30 = start;
-      ShortVector p31 = start;
-      for (int k = first; k < end; k++) {
-        ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + k * L);
-        ShortVector w1 = ShortVector.fromArray(SHORTS, b, b1 + k * L);
-        ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
-        p00 = p00.add(x.mul(w0));
-        p01 = p01.add(x.mul(w1));
-        x = IntVector.broadcast(INTS, a[a1 + k]).reinterpretAsShorts();
-        p10 = p10.add(x.mul(w0));
-        p11 = p11.add(x.mul(w1));
-        x = IntVector.broadcast(INTS, a[a2 + k]).reinterpretAsShorts();
-        p20 = p20.add(x.mul(w0));
-        p21 = p21.add(x.mul(w1));
-        x = IntVector.broadcast(INTS, a[a3 + k]).reinterpretAsShorts();
-        p30 = p30.add(x.mul(w0));
-        p31 = p31.add(x.mul(w1));
+    for (int row = first; row <= last; row += 4) {
+      int a0 = aOffset + starts[row];
+      int a1 = aOffset + starts[Math.min(row + 1, last)];
+      int a2 = aOffset + starts[Math.min(row + 2, last)];
+      int a3 = aOffset + starts[Math.min(row + 3, last)];
+      int b0 = bOffset;
+      int b1 = bOffset + panelStride;
+      IntVector s00 = IntVector.zero(INTS);
+      IntVector h00 = IntVector.zero(INTS);
+      IntVector s01 = IntVector.zero(INTS);
+      IntVector h01 = IntVector.zero(INTS);
+      IntVector s10 = IntVector.zero(INTS);
+      IntVector h10 = IntVector.zero(INTS);
+      IntVector s11 = IntVector.zero(INTS);
+      IntVector h11 = IntVector.zero(INTS);
+      IntVector s20 = IntVector.zero(INTS);
+      IntVector h20 = IntVector.zero(INTS);
+      IntVector s21 = IntVector.zero(INTS);
+      IntVector h21 = IntVector.zero(INTS);
+      IntVector s30 = IntVector.zero(INTS);
+      IntVector h30 = IntVector.zero(INTS);
+      IntVector s31 = IntVector.zero(INTS);
+      IntVector h31 = IntVector.zero(INTS);
+      for (int segment = 0; segment < segments; segment++) {
+        for (int from = 0; from < steps; from += block) {
+          int end = Math.min(from + block, steps);
+          ShortVector p00 = start;
+          ShortVector p01 = start;
+          ShortVector p10 = start;
+          ShortVector p11 = start;
+          ShortVector p20 = start;
+          ShortVector p21 = start;
+          ShortVector p30 = start;
+          ShortVector p31 = start;
+          for (int k = from; k < end; k++) {
+            ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + k * L);
+            ShortVector w1 = ShortVector.fromArray(SHORTS, b, b1 + k * L);
+            ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
+            p00 = p00.add(x.mul(w0));
+            p01 = p01.add(x.mul(w1));
+            x = IntVector.broadcast(INTS, a[a1 + k]).reinterpretAsShorts();
+            p10 = p10.add(x.mul(w0));
+            p11 = p11.add(x.mul(w1));
+            x = IntVector.broadcast(INTS, a[a2 + k]).reinterpretAsShorts();
+            p20 = p20.add(x.mul(w0));
+            p21 = p21.add(x.mul(w1));
+            x = IntVector.broadcast(INTS, a[a3 + k]).reinterpretAsShorts();
+            p30 = p30.add(x.mul(w0));
+            p31 = p31.add(x.mul(w1));
+          }
+          IntVector t = p00.reinterpretAsInts();
+          s00 = s00.add(t);
+          h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p01.reinterpretAsInts();
+          s01 = s01.add(t);
+          h01 = h01.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p10.reinterpretAsInts();
+          s10 = s10.add(t);
+          h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p11.reinterpretAsInts();
+          s11 = s11.add(t);
+          h11 = h11.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p20.reinterpretAsInts();
+          s20 = s20.add(t);
+          h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p21.reinterpretAsInts();
+          s21 = s21.add(t);
+          h21 = h21.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p30.reinterpretAsInts();
+          s30 = s30.add(t);
+          h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p31.reinterpretAsInts();
+          s31 = s31.add(t);
+          h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
+        }
+        a0 += segmentStride;
+        a1 += segmentStride;
+        a2 += segmentStride;
+        a3 += segmentStride;
+        b0 += steps * L;
+        b1 += steps * L;
       }
-      IntVector t = p00.reinterpretAsInts();
-      s00 = s00.add(t);
-      h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p01.reinterpretAsInts();
-      s01 = s01.add(t);
-      h01 = h01.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p10.reinterpretAsInts();
-      s10 = s10.add(t);
-      h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p11.reinterpretAsInts();
-      s11 = s11.add(t);
-      h11 = h11.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p20.reinterpretAsInts();
-      s20 = s20.add(t);
-      h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p21.reinterpretAsInts();
-      s21 = s21.add(t);
-      h21 = h21.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p30.reinterpretAsInts();
-      s30 = s30.add(t);
-      h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p31.reinterpretAsInts();
-      s31 = s31.add(t);
-      h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
+      s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).add(h00).sub(evenStarts).intoArray(sums, to);
+      s01.sub(h01.lanewise(VectorOperators.LSHL, 16))
+          .add(h01)
+          .sub(evenStarts)
+          .intoArray(sums, to + W);
+      s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
+          .add(h10)
+          .sub(evenStarts)
+          .intoArray(sums, to + 2 * W);
+      s11.sub(h11.lanewise(VectorOperators.LSHL, 16))
+          .add(h11)
+          .sub(evenStarts)
+          .intoArray(sums, to + 3 * W);
+      s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
+          .add(h20)
+          .sub(evenStarts)
+          .intoArray(sums, to + 4 * W);
+      s21.sub(h21.lanewise(VectorOperators.LSHL, 16))
+          .add(h21)
+          .sub(evenStarts)
+          .intoArray(sums, to + 5 * W);
+      s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
+          .add(h30)
+          .sub(evenStarts)
+          .intoArray(sums, to + 6 * W);
+      s31.sub(h31.lanewise(VectorOperators.LSHL, 16))
+          .add(h31)
+          .sub(evenStarts)
+          .intoArray(sums, to + 7 * W);
+      to += 8 * W;
     }
-    int starts = Math.ceilDiv(steps, block) * EVEN_START;
-    s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
-        .add(h00)
-        .sub(starts)
-        .intoArray(sums, sumsOffset);
-    s01.sub(h01.lanewise(VectorOperators.LSHL, 16))
-        .add(h01)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + W);
-    s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
-        .add(h10)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 2 * W);
-    s11.sub(h11.lanewise(VectorOperators.LSHL, 16))
-        .add(h11)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 3 * W);
-    s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
-        .add(h20)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 4 * W);
-    s21.sub(h21.lanewise(VectorOperators.LSHL, 16))
-        .add(h21)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 5 * W);
-    s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
-        .add(h30)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 6 * W);
-    s31.sub(h31.lanewise(VectorOperators.LSHL, 16))
-        .add(h31)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 7 * W);
   }
 }

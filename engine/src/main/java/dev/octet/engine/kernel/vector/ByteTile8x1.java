@@ -4,7 +4,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** 8 rows by 1 panel, in blocks of any length. */
+/** 8 rows by 1 panel. */
 final class ByteTile8x1 extends ByteTile {
   ByteTile8x1() {
     super(8, 1);
@@ -12,130 +12,145 @@ final class ByteTile8x1 extends ByteTile {
 
   @Override
   void multiply(
+      int segments,
       int steps,
+      int segmentStride,
       int block,
       int[] a,
       int aOffset,
-      int aStride,
+      int[] starts,
+      int first,
       int rows,
       short[] b,
       int bOffset,
       int panelStride,
       int[] sums,
       int sumsOffset) {
-    int last = rows - 1;
-    int a0 = aOffset;
-    int a1 = aOffset + Math.min(1, last) * aStride;
-    int a2 = aOffset + Math.min(2, last) * aStride;
-    int a3 = aOffset + Math.min(3, last) * aStride;
-    int a4 = aOffset + Math.min(4, last) * aStride;
-    int a5 = aOffset + Math.min(5, last) * aStride;
-    int a6 = aOffset + Math.min(6, last) * aStride;
-    int a7 = aOffset + Math.min(7, last) * aStride;
-    int b0 = bOffset;
+    int last = first + rows - 1;
+    int to = sumsOffset;
+    int evenStarts = segments * Math.ceilDiv(steps, block) * EVEN_START;
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
-    IntVector s00 = IntVector.zero(INTS);
-    IntVector h00 = IntVector.zero(INTS);
-    IntVector s10 = IntVector.zero(INTS);
-    IntVector h10 = IntVector.zero(INTS);
-    IntVector s20 = IntVector.zero(INTS);
-    IntVector h20 = IntVector.zero(INTS);
-    IntVector s30 = IntVector.zero(INTS);
-    IntVector h30 = IntVector.zero(INTS);
-    IntVector s40 = IntVector.zero(INTS);
-    IntVector h40 = IntVector.zero(INTS);
-    IntVector s50 = IntVector.zero(INTS);
-    IntVector h50 = IntVector.zero(INTS);
-    IntVector s60 = IntVector.zero(INTS);
-    IntVector h60 = IntVector.zero(INTS);
-    IntVector s70 = IntVector.zero(INTS);
-    IntVector h70 = IntVector.zero(INTS);
-    for (int first = 0; first < steps; first += block) {
-      int end = Math.min(first + block, steps);
-      ShortVector p00 = start;
-      ShortVector p10 = start;
-      ShortVector p20 = start;
-      ShortVector p30 = start;
-      ShortVector p40 = start;
-      ShortVector p50 = start;
-      ShortVector p60 = start;
-      ShortVector p70 = start;
-      for (int k = first; k < end; k++) {
-        ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + k * L);
-        ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
-        p00 = p00.add(x.mul(w0));
-        x = IntVector.broadcast(INTS, a[a1 + k]).reinterpretAsShorts();
-        p10 = p10.add(x.mul(w0));
-        x = IntVector.broadcast(INTS, a[a2 + k]).reinterpretAsShorts();
-        p20 = p20.add(x.mul(w0));
-        x = IntVector.broadcast(INTS, a[a3 + k]).reinterpretAsShorts();
-        p30 = p30.add(x.mul(w0));
-        x = IntVector.broadcast(INTS, a[a4 + k]).reinterpretAsShorts();
-        p40 = p40.add(x.mul(w0));
-        x = IntVector.broadcast(INTS, a[a5 + k]).reinterpretAsShorts();
-        p50 = p50.add(x.mul(w0));
-        x = IntVector.broadcast(INTS, a[a6 + k]).reinterpretAsShorts();
-        p60 = p60.add(x.mul(w0));
-        x = IntVector.broadcast(INTS, a[a7 + k]).reinterpretAsShorts();
-        p70 = p70.add(x.mul(w0));
+    for (int row = first; row <= last; row += 8) {
+      int a0 = aOffset + starts[row];
+      int a1 = aOffset + starts[Math.min(row + 1, last)];
+      int a2 = aOffset + starts[Math.min(row + 2, last)];
+      int a3 = aOffset + starts[Math.min(row + 3, last)];
+      int a4 = aOffset + starts[Math.min(row + 4, last)];
+      int a5 = aOffset + starts[Math.min(row + 5, last)];
+      int a6 = aOffset + starts[Math.min(row + 6, last)];
+      int a7 = aOffset + starts[Math.min(row + 7, last)];
+      int b0 = bOffset;
+      IntVector s00 = IntVector.zero(INTS);
+      IntVector h00 = IntVector.zero(INTS);
+      IntVector s10 = IntVector.zero(INTS);
+      IntVector h10 = IntVector.zero(INTS);
+      IntVector s20 = IntVector.zero(INTS);
+      IntVector h20 = IntVector.zero(INTS);
+      IntVector s30 = IntVector.zero(INTS);
+      IntVector h30 = IntVector.zero(INTS);
+      IntVector s40 = IntVector.zero(INTS);
+      IntVector h40 = IntVector.zero(INTS);
+      IntVector s50 = IntVector.zero(INTS);
+      IntVector h50 = IntVector.zero(INTS);
+      IntVector s60 = IntVector.zero(INTS);
+      IntVector h60 = IntVector.zero(INTS);
+      IntVector s70 = IntVector.zero(INTS);
+      IntVector h70 = IntVector.zero(INTS);
+      for (int segment = 0; segment < segments; segment++) {
+        for (int from = 0; from < steps; from += block) {
+          int end = Math.min(from + block, steps);
+          ShortVector p00 = start;
+          ShortVector p10 = start;
+          ShortVector p20 = start;
+          ShortVector p30 = start;
+          ShortVector p40 = start;
+          ShortVector p50 = start;
+          ShortVector p60 = start;
+          ShortVector p70 = start;
+          for (int k = from; k < end; k++) {
+            ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + k * L);
+            ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
+            p00 = p00.add(x.mul(w0));
+            x = IntVector.broadcast(INTS, a[a1 + k]).reinterpretAsShorts();
+            p10 = p10.add(x.mul(w0));
+            x = IntVector.broadcast(INTS, a[a2 + k]).reinterpretAsShorts();
+            p20 = p20.add(x.mul(w0));
+            x = IntVector.broadcast(INTS, a[a3 + k]).reinterpretAsShorts();
+            p30 = p30.add(x.mul(w0));
+            x = IntVector.broadcast(INTS, a[a4 + k]).reinterpretAsShorts();
+            p40 = p40.add(x.mul(w0));
+            x = IntVector.broadcast(INTS, a[a5 + k]).reinterpretAsShorts();
+            p50 = p50.add(x.mul(w0));
+            x = IntVector.broadcast(INTS, a[a6 + k]).reinterpretAsShorts();
+            p60 = p60.add(x.mul(w0));
+            x = IntVector.broadcast(INTS, a[a7 + k]).reinterpretAsShorts();
+            p70 = p70.add(x.mul(w0));
+          }
+          IntVector t = p00.reinterpretAsInts();
+          s00 = s00.add(t);
+          h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p10.reinterpretAsInts();
+          s10 = s10.add(t);
+          h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p20.reinterpretAsInts();
+          s20 = s20.add(t);
+          h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p30.reinterpretAsInts();
+          s30 = s30.add(t);
+          h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p40.reinterpretAsInts();
+          s40 = s40.add(t);
+          h40 = h40.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p50.reinterpretAsInts();
+          s50 = s50.add(t);
+          h50 = h50.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p60.reinterpretAsInts();
+          s60 = s60.add(t);
+          h60 = h60.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p70.reinterpretAsInts();
+          s70 = s70.add(t);
+          h70 = h70.add(t.lanewise(VectorOperators.ASHR, 16));
+        }
+        a0 += segmentStride;
+        a1 += segmentStride;
+        a2 += segmentStride;
+        a3 += segmentStride;
+        a4 += segmentStride;
+        a5 += segmentStride;
+        a6 += segmentStride;
+        a7 += segmentStride;
+        b0 += steps * L;
       }
-      IntVector t = p00.reinterpretAsInts();
-      s00 = s00.add(t);
-      h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p10.reinterpretAsInts();
-      s10 = s10.add(t);
-      h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p20.reinterpretAsInts();
-      s20 = s20.add(t);
-      h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p30.reinterpretAsInts();
-      s30 = s30.add(t);
-      h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p40.reinterpretAsInts();
-      s40 = s40.add(t);
-      h40 = h40.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p50.reinterpretAsInts();
-      s50 = s50.add(t);
-      h50 = h50.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p60.reinterpretAsInts();
-      s60 = s60.add(t);
-      h60 = h60.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p70.reinterpretAsInts();
-      s70 = s70.add(t);
-      h70 = h70.add(t.lanewise(VectorOperators.ASHR, 16));
+      s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).add(h00).sub(evenStarts).intoArray(sums, to);
+      s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
+          .add(h10)
+          .sub(evenStarts)
+          .intoArray(sums, to + W);
+      s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
+          .add(h20)
+          .sub(evenStarts)
+          .intoArray(sums, to + 2 * W);
+      s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
+          .add(h30)
+          .sub(evenStarts)
+          .intoArray(sums, to + 3 * W);
+      s40.sub(h40.lanewise(VectorOperators.LSHL, 16))
+          .add(h40)
+          .sub(evenStarts)
+          .intoArray(sums, to + 4 * W);
+      s50.sub(h50.lanewise(VectorOperators.LSHL, 16))
+          .add(h50)
+          .sub(evenStarts)
+          .intoArray(sums, to + 5 * W);
+      s60.sub(h60.lanewise(VectorOperators.LSHL, 16))
+          .add(h60)
+          .sub(evenStarts)
+          .intoArray(sums, to + 6 * W);
+      s70.sub(h70.lanewise(VectorOperators.LSHL, 16))
+          .add(h70)
+          .sub(evenStarts)
+          .intoArray(sums, to + 7 * W);
+      to += 8 * W;
     }
-    int starts = Math.ceilDiv(steps, block) * EVEN_START;
-    s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
-        .add(h00)
-        .sub(starts)
-        .intoArray(sums, sumsOffset);
-    s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
-        .add(h10)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + W);
-    s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
-        .add(h20)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 2 * W);
-    s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
-        .add(h30)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 3 * W);
-    s40.sub(h40.lanewise(VectorOperators.LSHL, 16))
-        .add(h40)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 4 * W);
-    s50.sub(h50.lanewise(VectorOperators.LSHL, 16))
-        .add(h50)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 5 * W);
-    s60.sub(h60.lanewise(VectorOperators.LSHL, 16))
-        .add(h60)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 6 * W);
-    s70.sub(h70.lanewise(VectorOperators.LSHL, 16))
-        .add(h70)
-        .sub(starts)
-        .intoArray(sums, sumsOffset + 7 * W);
   }
 }

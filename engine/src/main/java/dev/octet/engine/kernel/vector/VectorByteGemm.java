@@ -3,6 +3,7 @@ package dev.octet.engine.kernel.vector;
 import dev.octet.engine.kernel.ByteGemm;
 import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.PatchRows;
 import dev.octet.engine.kernel.Workspace;
 
 /**
@@ -13,53 +14,44 @@ import dev.octet.engine.kernel.Workspace;
  * centre·Σ b}, all exact. The results of a relu need one bit less in this way. That the range is
  * looked up makes the promise of a magnitude at packing time unnecessary.
  *
- * <p>The order of the loops is: blocks of rows, pairs of panels, tiles.
+ * <p>The order of the loops is: blocks of rows, pairs of panels, strips of rows that are finished
+ * together, tiles.
  */
 final class VectorByteGemm implements ByteGemm {
   private static final int W = ByteTile.W;
 
   private static final ByteTile TILE = new ByteTile4x2();
-  private static final ByteTile TILE_OF_TWO_STEPS = new ByteTile4x2TwoSteps();
   private static final ByteTile NARROW = new ByteTile8x1();
-  private static final ByteTile ROW = new ByteTile1x2TwoSteps();
+  private static final ByteTile ROW = new ByteTile1x2();
 
-  /** The least block that gains more than its inner loop costs: the wider, the less it costs. */
-  private static final int LONG_BLOCK = Lanes.BITS == 512 ? 4 : 6;
+  /** Rows of a strip at most, and of a block. */
+  private static final int STRIP_ROWS = 32;
 
-  /** Steps so few that no block gains that much. */
-  private static final int FEW_STEPS = 16;
+  private static final int BLOCK_ROWS = 8 * STRIP_ROWS;
 
-  /** Rows of a block at most, and what they are a multiple of. */
-  private static final int BLOCK_ROWS = 32;
+  /** Ints of a block of widened rows, if that is not less than a strip: 256 KB. */
+  private static final int BLOCK_INTS = 1 << 16;
 
-  private static final int ROWS_UNIT = 8;
-
-  /** Steps of a block of rows, if it is not the least that can be: 256 KB when widened. */
-  private static final int BLOCK_STEPS = 1 << 16;
-
-  /** Places in the array of ints: the range, the sums of a block, the widened rows. */
+  /** Places in the array of ints: the range, the sums of a strip, the widened rows. */
   private static final int RANGE = 0;
 
   private static final int SUMS = W;
-  private static final int WIDENED = SUMS + BLOCK_ROWS * 2 * W;
+  private static final int WIDENED = SUMS + STRIP_ROWS * 2 * W;
 
   private static final byte[] NO_BYTES = {};
   private static final float[] NO_FLOATS = {};
 
   @Override
   public PackedMatrix pack(
-      int depth,
+      int segments,
+      int length,
       int columns,
       byte[] b,
       int offset,
       int rowStride,
       int columnStride,
       int inputMagnitude) {
-    if (depth > MAX_DEPTH) {
-      throw new IllegalArgumentException(
-          "depth is " + depth + ", the most an int32 sum can hold is " + MAX_DEPTH);
-    }
-    return BytePanels.pack(depth, columns, b, offset, rowStride, columnStride);
+    return BytePanels.pack(segments, length, columns, b, offset, rowStride, columnStride);
   }
 
   @Override
@@ -76,7 +68,7 @@ final class VectorByteGemm implements ByteGemm {
       int cOffset,
       int cStride,
       Workspace workspace) {
-    multiply(
+    multiplyRows(
         rows,
         a,
         aOffset,
@@ -106,7 +98,7 @@ final class VectorByteGemm implements ByteGemm {
       int cOffset,
       int cStride,
       Workspace workspace) {
-    multiply(
+    multiplyRows(
         rows,
         a,
         aOffset,
@@ -122,8 +114,72 @@ final class VectorByteGemm implements ByteGemm {
         workspace);
   }
 
-  /** Multiplies into the one of the two results that is not empty. */
-  private static void multiply(
+  @Override
+  public void multiplyPatches(
+      int rows,
+      byte[] a,
+      int aOffset,
+      PatchRows patches,
+      int firstPatch,
+      PackedMatrix b,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] c,
+      int cOffset,
+      int cStride,
+      Workspace workspace) {
+    multiplyBlocks(
+        rows,
+        a,
+        aOffset,
+        patches,
+        firstPatch,
+        (BytePanels) b,
+        epilogue,
+        residual,
+        residualOffset,
+        c,
+        NO_FLOATS,
+        cOffset,
+        cStride,
+        workspace);
+  }
+
+  @Override
+  public void multiplyPatches(
+      int rows,
+      byte[] a,
+      int aOffset,
+      PatchRows patches,
+      int firstPatch,
+      PackedMatrix b,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride,
+      Workspace workspace) {
+    multiplyBlocks(
+        rows,
+        a,
+        aOffset,
+        patches,
+        firstPatch,
+        (BytePanels) b,
+        epilogue,
+        residual,
+        residualOffset,
+        NO_BYTES,
+        c,
+        cOffset,
+        cStride,
+        workspace);
+  }
+
+  /** Multiplies rows into the one of the two results that is not empty. */
+  private static void multiplyRows(
       int rows,
       byte[] a,
       int aOffset,
@@ -137,21 +193,165 @@ final class VectorByteGemm implements ByteGemm {
       int cOffset,
       int cStride,
       Workspace workspace) {
-    int steps = b.steps();
-    int blockRows = blockRows(steps);
-    int[] ints = workspace.ints(WIDENED + Math.min(rows, blockRows) * steps);
-    float[] scratch = workspace.tile(IntegerTileEpilogue.floats(BLOCK_ROWS));
+    int perRow = b.segments() * b.steps();
+    int blockRows = blockRows(perRow);
+    int most = Math.min(rows, blockRows);
+    int[] ints = workspace.ints(WIDENED + most * perRow);
+    int[] starts = workspace.starts(most);
+    for (int i = 0; i < most; i++) {
+      starts[i] = i * perRow;
+    }
     for (int first = 0; first < rows; first += blockRows) {
       int height = Math.min(blockRows, rows - first);
       int from = aOffset + first * aStride;
       WidenedRows.range(height, b.depth(), a, from, aStride, ints);
-      int centre = (ints[RANGE] + ints[RANGE + 1]) >> 1;
-      int magnitude = Math.max(ints[RANGE + 1] - centre, centre - ints[RANGE]);
-      WidenedRows.widen(height, b.depth(), a, from, aStride, centre, ints, WIDENED, steps);
-      for (int panel = 0; panel < b.panels(); panel += 2) {
-        int group = Math.min(2, b.panels() - panel);
-        sum(height, steps, b, panel, group, magnitude, ints);
-        int at = first * cStride + panel * W;
+      int centre = centre(ints);
+      widen(height, a, from, aStride, b, centre, ints);
+      multiplyBlock(
+          height,
+          ints,
+          starts,
+          b.steps(),
+          b,
+          centre,
+          epilogue,
+          residual,
+          residualOffset + first * cStride,
+          bytes,
+          floats,
+          cOffset + first * cStride,
+          cStride,
+          workspace);
+    }
+  }
+
+  private static void widen(
+      int rows, byte[] a, int aOffset, int aStride, BytePanels b, int centre, int[] ints) {
+    int segments = b.segments();
+    int length = b.length();
+    int steps = b.steps();
+    if (segments == 1) {
+      WidenedRows.widen(rows, length, a, aOffset, aStride, centre, ints, WIDENED, steps);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      int from = aOffset + i * aStride;
+      int to = WIDENED + i * segments * steps;
+      WidenedRows.widen(segments, length, a, from, length, centre, ints, to, steps);
+    }
+  }
+
+  /**
+   * Multiplies patches. Where all runs begin at even places the part of the image that they cover
+   * is widened once, pairs stay pairs, and patches overlap in it; else patch by patch.
+   */
+  private static void multiplyBlocks(
+      int rows,
+      byte[] a,
+      int aOffset,
+      PatchRows patches,
+      int firstPatch,
+      BytePanels b,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] bytes,
+      float[] floats,
+      int cOffset,
+      int cStride,
+      Workspace workspace) {
+    int segments = b.segments();
+    int perPatch = segments * b.steps();
+    boolean isEven =
+        ((patches.rowStride() | patches.columnStride() | patches.segmentStride()) & 1) == 0;
+    int last = patches.start(firstPatch + Math.max(0, rows - 1));
+    int perRow = (last - patches.start(firstPatch)) / 2 / Math.max(1, rows);
+    int blockRows = blockRows(isEven ? perRow : perPatch);
+    int[] starts = workspace.starts(Math.min(rows, blockRows));
+    for (int row = 0; row < rows; row += blockRows) {
+      int height = Math.min(blockRows, rows - row);
+      int first = firstPatch + row;
+      patches.starts(first, height, starts);
+      int origin = starts[0];
+      int from = aOffset + origin;
+      int span = starts[height - 1] - origin + patches.extent();
+      int length = isEven ? Math.ceilDiv(span, 2) : height * perPatch;
+      int[] ints = workspace.ints(WIDENED + length);
+      WidenedRows.range(1, span, a, from, span, ints);
+      int centre = centre(ints);
+      if (isEven) {
+        WidenedRows.widen(1, span, a, from, span, centre, ints, WIDENED, length);
+      }
+      for (int i = 0; i < height; i++) {
+        int start = starts[i] - origin;
+        if (isEven) {
+          starts[i] = start / 2;
+        } else {
+          starts[i] = i * perPatch;
+          WidenedRows.widen(
+              segments,
+              b.length(),
+              a,
+              from + start,
+              patches.segmentStride(),
+              centre,
+              ints,
+              WIDENED + i * perPatch,
+              b.steps());
+        }
+      }
+      multiplyBlock(
+          height,
+          ints,
+          starts,
+          isEven ? patches.segmentStride() / 2 : b.steps(),
+          b,
+          centre,
+          epilogue,
+          residual,
+          residualOffset + row * cStride,
+          bytes,
+          floats,
+          cOffset + row * cStride,
+          cStride,
+          workspace);
+    }
+  }
+
+  private static int blockRows(int intsPerRow) {
+    int strips = BLOCK_INTS / STRIP_ROWS / Math.max(1, intsPerRow);
+    return Math.clamp(strips, 1, BLOCK_ROWS / STRIP_ROWS) * STRIP_ROWS;
+  }
+
+  private static int centre(int[] ints) {
+    return (ints[RANGE] + ints[RANGE + 1]) >> 1;
+  }
+
+  /** Multiplies a block of widened rows whose range is known. */
+  private static void multiplyBlock(
+      int rows,
+      int[] ints,
+      int[] starts,
+      int segmentStride,
+      BytePanels b,
+      int centre,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] bytes,
+      float[] floats,
+      int cOffset,
+      int cStride,
+      Workspace workspace) {
+    int magnitude = Math.max(ints[RANGE + 1] - centre, centre - ints[RANGE]);
+    float[] scratch = workspace.tile(IntegerTileEpilogue.floats(STRIP_ROWS));
+    for (int panel = 0; panel < b.panels(); panel += 2) {
+      int group = Math.min(2, b.panels() - panel);
+      int block = b.block(panel, group, magnitude);
+      for (int row = 0; row < rows; row += STRIP_ROWS) {
+        int height = Math.min(STRIP_ROWS, rows - row);
+        sum(height, segmentStride, block, ints, starts, row, b, panel, group);
+        int at = row * cStride + panel * W;
         finish(
             height,
             b,
@@ -171,42 +371,52 @@ final class VectorByteGemm implements ByteGemm {
     }
   }
 
-  private static int blockRows(int steps) {
-    int most = BLOCK_STEPS / (ROWS_UNIT * Math.max(1, steps)) * ROWS_UNIT;
-    return Math.clamp(most, ROWS_UNIT, BLOCK_ROWS);
+  private static void sum(
+      int rows,
+      int segmentStride,
+      int block,
+      int[] ints,
+      int[] starts,
+      int first,
+      BytePanels b,
+      int panel,
+      int group) {
+    ByteTile tile = group == 1 ? NARROW : rows == 1 ? ROW : TILE;
+    boolean endsWithRow = tile == TILE && rows % TILE.rows == 1;
+    int height = endsWithRow ? rows - 1 : rows;
+    sum(tile, height, segmentStride, block, ints, starts, first, b, panel, SUMS);
+    if (endsWithRow) {
+      int sums = SUMS + height * 2 * W;
+      sum(ROW, 1, segmentStride, block, ints, starts, first + height, b, panel, sums);
+    }
   }
 
   private static void sum(
-      int rows, int steps, BytePanels b, int panel, int group, int magnitude, int[] ints) {
-    int block = b.block(panel, group, magnitude);
-    ByteTile tile = tile(rows, group, steps, block);
-    for (int row = 0; row < rows; row += tile.rows) {
-      tile.multiply(
-          steps,
-          block,
-          ints,
-          WIDENED + row * steps,
-          steps,
-          Math.min(tile.rows, rows - row),
-          b.values(),
-          panel * b.panelStride(),
-          b.panelStride(),
-          ints,
-          SUMS + row * group * W);
-    }
-  }
-
-  private static ByteTile tile(int rows, int group, int steps, int block) {
-    if (group == 1) {
-      return NARROW;
-    }
-    if (block == 1) {
-      return TILE;
-    }
-    if (rows == 1) {
-      return ROW;
-    }
-    return block < LONG_BLOCK || steps <= FEW_STEPS ? TILE_OF_TWO_STEPS : TILE;
+      ByteTile tile,
+      int rows,
+      int segmentStride,
+      int block,
+      int[] ints,
+      int[] starts,
+      int first,
+      BytePanels b,
+      int panel,
+      int sums) {
+    tile.multiply(
+        b.segments(),
+        b.steps(),
+        segmentStride,
+        block,
+        ints,
+        WIDENED,
+        starts,
+        first,
+        rows,
+        b.values(),
+        panel * b.panelStride(),
+        b.panelStride(),
+        ints,
+        sums);
   }
 
   private static void finish(

@@ -3,6 +3,7 @@ package dev.octet.engine.kernel.vector;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.FloatGemm;
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.PatchRows;
 import dev.octet.engine.kernel.Workspace;
 
 /**
@@ -10,28 +11,37 @@ import dev.octet.engine.kernel.Workspace;
  * through a small array to the epilogue.
  *
  * <p>The order of the loops is: blocks of rows of A that stay in the second cache, groups of panels
- * as wide as a tile, strips of rows that are finished together, tiles. The depth is not cut: a
- * panel is read in its order, which the hardware prefetches.
+ * as wide as a tile, pieces of the depth whose panels stay in the second cache too, strips of rows,
+ * tiles. After the last piece a strip is finished at once.
  */
 final class VectorFloatGemm implements FloatGemm {
   private static final int L = FloatTile.L;
 
-  /** Rows that are finished together: whole tiles of 8 and of 6 rows. */
+  /** Rows of a strip at most, and of a block. */
   private static final int STRIP_ROWS = 24;
+
+  private static final int BLOCK_ROWS = 5 * STRIP_ROWS;
 
   /** Elements of a block of rows of A, if that is not less than a strip: 256 KB. */
   private static final int BLOCK_ELEMENTS = 1 << 16;
 
-  /** Places in the array of floats: the sums of a strip, then the scratch of its epilogue. */
-  private static final int SCRATCH = STRIP_ROWS * 3 * L;
+  /** Elements of a group of panels in one piece of the depth: 256 KB. */
+  private static final int PIECE_ELEMENTS = 1 << 16;
+
+  private static final int MOST_VECTORS = 4;
+  private static final int MOST_TILE_ROWS = 8;
+
+  /** Places in the array of floats: the sums of a block, then the scratch of the epilogue. */
+  private static final int SCRATCH = (BLOCK_ROWS + MOST_TILE_ROWS) * MOST_VECTORS * L;
 
   private static final int FLOATS = SCRATCH + FloatTileEpilogue.scratch(STRIP_ROWS);
 
-  private static final FloatTile ROW = new FloatTile1x4();
-  private static final FloatTile FEW_ROWS = new FloatTile4x2();
-  private static final FloatTile FEW_ROWS_NARROW = new FloatTile4x1();
+  /** What the sums of every tile start from. */
+  private static final float[] ZEROS = new float[MOST_TILE_ROWS * MOST_VECTORS * L];
 
-  /** The tiles for whole rows; the one at place i is i + 1 vectors wide. */
+  private static final FloatTile ROW = new FloatTile1x4();
+
+  /** The tiles; the one at place i is i + 1 vectors wide. */
   private final FloatTile[] tiles;
 
   VectorFloatGemm() {
@@ -44,7 +54,9 @@ final class VectorFloatGemm implements FloatGemm {
   VectorFloatGemm(int registers) {
     tiles =
         registers >= 32
-            ? new FloatTile[] {new FloatTile8x1(), new FloatTile8x2(), new FloatTile8x3()}
+            ? new FloatTile[] {
+              new FloatTile8x1(), new FloatTile6x2(), new FloatTile6x3(), new FloatTile4x4()
+            }
             : new FloatTile[] {new FloatTile8x1(), new FloatTile6x2()};
   }
 
@@ -68,21 +80,183 @@ final class VectorFloatGemm implements FloatGemm {
       int cOffset,
       int cStride,
       Workspace workspace) {
-    var panels = (FloatPanels) b;
+    int blockRows = blockRows(b.depth());
+    int[] starts = workspace.starts(blockRows);
+    for (int i = 0; i < Math.min(rows, blockRows); i++) {
+      starts[i] = i * aStride;
+    }
+    for (int row = 0; row < rows; row += blockRows) {
+      multiplyBlock(
+          Math.min(blockRows, rows - row),
+          a,
+          aOffset + row * aStride,
+          starts,
+          1,
+          b.depth(),
+          0,
+          (FloatPanels) b,
+          epilogue,
+          residual,
+          residualOffset + row * cStride,
+          c,
+          cOffset + row * cStride,
+          cStride,
+          workspace);
+    }
+  }
+
+  @Override
+  public void multiplyPatches(
+      int rows,
+      float[] a,
+      int aOffset,
+      PatchRows patches,
+      int firstPatch,
+      PackedMatrix b,
+      FloatEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride,
+      Workspace workspace) {
+    int perRow =
+        rows == 0 ? 1 : (patches.start(firstPatch + rows - 1) - patches.start(firstPatch)) / rows;
+    int blockRows = blockRows(perRow);
+    int[] starts = workspace.starts(blockRows);
+    for (int row = 0; row < rows; row += blockRows) {
+      int height = Math.min(blockRows, rows - row);
+      patches.starts(firstPatch + row, height, starts);
+      multiplyBlock(
+          height,
+          a,
+          aOffset,
+          starts,
+          patches.segments(),
+          patches.length(),
+          patches.segmentStride(),
+          (FloatPanels) b,
+          epilogue,
+          residual,
+          residualOffset + row * cStride,
+          c,
+          cOffset + row * cStride,
+          cStride,
+          workspace);
+    }
+  }
+
+  private void multiplyBlock(
+      int rows,
+      float[] a,
+      int aOffset,
+      int[] starts,
+      int segments,
+      int length,
+      int segmentStride,
+      FloatPanels b,
+      FloatEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride,
+      Workspace workspace) {
     float[] floats = workspace.tile(FLOATS);
-    int blockRows = blockRows(panels.depth());
-    for (int first = 0; first < rows; first += blockRows) {
-      int end = Math.min(rows, first + blockRows);
-      int panel = 0;
-      while (panel < panels.panels()) {
-        int group = groupWidth(rows, panels.panels() - panel);
-        for (int row = first; row < end; row += STRIP_ROWS) {
-          int height = Math.min(STRIP_ROWS, end - row);
-          sum(height, a, aOffset + row * aStride, aStride, panels, panel, group, floats);
-          int at = row * cStride + panel * L;
+    int panel = 0;
+    while (panel < b.panels()) {
+      int group = groupWidth(rows, b.panels() - panel);
+      multiplyGroup(
+          rows,
+          a,
+          aOffset,
+          starts,
+          segments,
+          length,
+          segmentStride,
+          b,
+          panel,
+          group,
+          epilogue,
+          residual,
+          residualOffset + panel * L,
+          c,
+          cOffset + panel * L,
+          cStride,
+          floats);
+      panel += group;
+    }
+  }
+
+  /**
+   * @param perRow elements of A that belong to one row; those that several share count once
+   */
+  private static int blockRows(int perRow) {
+    int strips = BLOCK_ELEMENTS / STRIP_ROWS / Math.max(1, perRow);
+    return Math.clamp(strips, 1, BLOCK_ROWS / STRIP_ROWS) * STRIP_ROWS;
+  }
+
+  /** Panels of the next group, of those that remain: none is left alone if that can be. */
+  private int groupWidth(int rows, int remaining) {
+    if (rows == 1) {
+      return remaining < ROW.vectors ? 1 : ROW.vectors;
+    }
+    int most = tiles.length;
+    return remaining <= most ? remaining : remaining == most + 1 ? most - most / 3 : most;
+  }
+
+  /** Multiplies a block of rows with a group of panels, piece by piece of the depth. */
+  private void multiplyGroup(
+      int rows,
+      float[] a,
+      int aOffset,
+      int[] starts,
+      int segments,
+      int length,
+      int segmentStride,
+      FloatPanels b,
+      int panel,
+      int group,
+      FloatEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride,
+      float[] floats) {
+    int width = group * L;
+    int pieces = Math.max(1, Math.ceilDiv(b.depth() * width, PIECE_ELEMENTS));
+    boolean isCut = segments == 1;
+    int whole = isCut ? length : segments;
+    pieces = Math.min(pieces, Math.max(1, whole));
+    for (int piece = 0; piece < pieces; piece++) {
+      int from = (int) ((long) whole * piece / pieces);
+      int size = (int) ((long) whole * (piece + 1) / pieces) - from;
+      int aStart = aOffset + (isCut ? from : from * segmentStride);
+      int bStart = panel * b.panelStride() + (isCut ? from : from * length) * L;
+      for (int row = 0; row < rows; row += STRIP_ROWS) {
+        int height = Math.min(STRIP_ROWS, rows - row);
+        int sums = pieces == 1 ? 0 : row * width;
+        sum(
+            height,
+            a,
+            aStart,
+            starts,
+            row,
+            isCut ? 1 : size,
+            isCut ? size : length,
+            segmentStride,
+            b,
+            bStart,
+            group,
+            piece > 0,
+            floats,
+            sums);
+        if (piece == pieces - 1) {
+          int at = row * cStride;
           finish(
               height,
-              panels.columns(),
+              b.columns(),
               panel,
               group,
               epilogue,
@@ -91,68 +265,74 @@ final class VectorFloatGemm implements FloatGemm {
               c,
               cOffset + at,
               cStride,
-              floats);
+              floats,
+              sums);
         }
-        panel += group;
       }
     }
   }
 
-  private static int blockRows(int depth) {
-    return Math.max(1, BLOCK_ELEMENTS / (STRIP_ROWS * Math.max(1, depth))) * STRIP_ROWS;
-  }
-
-  /** Panels of the next group, of those that remain; 4 are two pairs where tiles are 3 wide. */
-  private int groupWidth(int rows, int remaining) {
-    if (rows == 1) {
-      return remaining < ROW.vectors ? 1 : ROW.vectors;
-    }
-    int most = tiles.length;
-    return remaining <= most ? remaining : remaining == most + 1 ? 2 : most;
-  }
-
-  /** Sums a strip of rows into {@code floats}, row i at {@code i·group·L}. */
+  /**
+   * Sums a strip of rows into {@code floats}, row i at {@code sums + i·group·L}.
+   *
+   * @param goesOn whether the sums that are there go on
+   */
   private void sum(
       int rows,
       float[] a,
       int aOffset,
-      int aStride,
+      int[] starts,
+      int first,
+      int segments,
+      int length,
+      int segmentStride,
       FloatPanels b,
-      int panel,
+      int bOffset,
       int group,
-      float[] floats) {
-    int row = 0;
-    while (row < rows) {
-      FloatTile tile = tile(rows - row, group);
-      int height = Math.min(tile.rows, rows - row);
-      for (int j = 0; j < group; j += tile.vectors) {
-        FloatTile part = group - j < tile.vectors ? FEW_ROWS_NARROW : tile;
-        part.multiply(
-            b.depth(),
-            a,
-            aOffset + row * aStride,
-            aStride,
-            height,
-            b.values(),
-            (panel + j) * b.panelStride(),
-            b.panelStride(),
-            floats,
-            (row * group + j) * L,
-            group * L);
-      }
-      row += height;
+      boolean goesOn,
+      float[] floats,
+      int sums) {
+    FloatTile tile = rows == 1 && group == ROW.vectors ? ROW : tiles[group - 1];
+    boolean endsWithRow = rows > 1 && rows % tile.rows == 1 && group == ROW.vectors;
+    int height = endsWithRow ? rows - 1 : rows;
+    float[] initial = goesOn ? floats : ZEROS;
+    tile.multiply(
+        segments,
+        length,
+        segmentStride,
+        a,
+        aOffset,
+        starts,
+        first,
+        height,
+        b.values(),
+        bOffset,
+        b.panelStride(),
+        initial,
+        goesOn ? sums : 0,
+        goesOn ? tile.rows * group * L : 0,
+        floats,
+        sums);
+    if (endsWithRow) {
+      int at = sums + height * group * L;
+      ROW.multiply(
+          segments,
+          length,
+          segmentStride,
+          a,
+          aOffset,
+          starts,
+          first + height,
+          1,
+          b.values(),
+          bOffset,
+          b.panelStride(),
+          initial,
+          goesOn ? at : 0,
+          0,
+          floats,
+          at);
     }
-  }
-
-  /** The tile for the next rows of those that remain; a narrower one is used several times. */
-  private FloatTile tile(int rows, int group) {
-    if (rows > FEW_ROWS.rows) {
-      return tiles[group - 1];
-    }
-    if (group == ROW.vectors) {
-      return ROW;
-    }
-    return group == 1 ? FEW_ROWS_NARROW : FEW_ROWS;
   }
 
   private static void finish(
@@ -166,7 +346,8 @@ final class VectorFloatGemm implements FloatGemm {
       float[] c,
       int cOffset,
       int cStride,
-      float[] floats) {
+      float[] floats,
+      int sums) {
     for (int j = 0; j < group; j++) {
       int column = (panel + j) * L;
       FloatTileEpilogue.finish(
@@ -174,7 +355,7 @@ final class VectorFloatGemm implements FloatGemm {
           column,
           Math.min(L, columns - column),
           floats,
-          j * L,
+          sums + j * L,
           group * L,
           SCRATCH,
           epilogue,

@@ -44,7 +44,7 @@ final class ConvolutionLowering {
             convolution.groups(),
             convolution.epilogue().activation());
     site.add(convolution.step(product, filters));
-    site.kernel(convolution.window().isPointwise() ? "f32 gemm" : "f32 im2col gemm");
+    site.kernel(convolution.window().isPointwise() ? "f32 gemm" : "f32 patches gemm");
     site.work(convolution.multiplyAdds(), filters.bytes());
   }
 

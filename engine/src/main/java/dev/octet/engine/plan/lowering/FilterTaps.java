@@ -23,6 +23,11 @@ record FilterTaps(
     return rows.length * columns.length;
   }
 
+  /** Runs of adjacent elements in a patch that takes {@code depth} channels. */
+  int segments(int depth) {
+    return grid.segments(depth);
+  }
+
   /** The only phase of a convolution: every output pixel sees every tap. */
   static FilterTaps of(WindowGeometry window, int channels) {
     int[] rows = IntStream.range(0, window.kernelHeight()).toArray();

@@ -61,7 +61,7 @@ final class QuantizedLowering {
     site.add(
         convolution.step(
             new ByteProduct(site.kernels(), input, output, residual, result), filters));
-    site.kernel(convolution.window().isPointwise() ? "int8 gemm" : "int8 im2col gemm");
+    site.kernel(convolution.window().isPointwise() ? "int8 gemm" : "int8 patches gemm");
     site.work(convolution.multiplyAdds(), filters.bytes());
   }
 
@@ -136,7 +136,8 @@ final class QuantizedLowering {
             site.kernels()
                 .byteGemm()
                 .pack(
-                    taps.count() * matrix.depth(),
+                    taps.segments(matrix.depth()),
+                    taps.count() * matrix.depth() / taps.segments(matrix.depth()),
                     matrix.columns(),
                     matrix.elements(filter, taps),
                     0,

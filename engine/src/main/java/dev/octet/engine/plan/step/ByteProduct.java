@@ -1,7 +1,9 @@
 package dev.octet.engine.plan.step;
 
+import dev.octet.engine.kernel.ByteGemm;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.PatchRows;
 import dev.octet.engine.kernel.Workspace;
 import java.util.Optional;
 
@@ -58,19 +60,34 @@ public final class ByteProduct implements Product {
   public void multiplyPatches(
       Arena arena,
       Workspace workspace,
-      PatchGrid grid,
+      Patches patches,
       int imageOffset,
-      int depth,
       int firstPatch,
       int rows,
       PackedMatrix b,
       int group,
       int cOffset,
       int cStride) {
-    int length = grid.taps() * depth;
-    byte[] patches = workspace.bytes(rows * length);
-    grid.gather(input.bytes(arena), input.offset() + imageOffset, depth, firstPatch, rows, patches);
-    multiply(arena, workspace, rows, patches, 0, length, b, group, cOffset, cStride);
+    byte[] x = input.bytes(arena);
+    int image = input.offset() + imageOffset;
+    switch (patches) {
+      case GatheredPatches gathered -> {
+        int length = gathered.elementsPerPatch();
+        byte[] a = workspace.bytes(rows * length);
+        gathered.grid().gather(x, image, gathered.depth(), firstPatch, rows, a);
+        multiply(arena, workspace, rows, a, 0, length, b, group, cOffset, cStride);
+      }
+      case DirectPatches direct when direct.isCopied() -> {
+        byte[] a = workspace.bytes(direct.elements(firstPatch, rows));
+        direct.copy(x, image, firstPatch, rows, a);
+        int first = direct.offset(firstPatch);
+        multiply(arena, workspace, rows, a, first, direct, firstPatch, b, group, cOffset, cStride);
+      }
+      case DirectPatches direct -> {
+        int first = image + direct.offset();
+        multiply(arena, workspace, rows, x, first, direct, firstPatch, b, group, cOffset, cStride);
+      }
+    }
   }
 
   private void multiply(
@@ -84,50 +101,93 @@ public final class ByteProduct implements Product {
       int group,
       int cOffset,
       int cStride) {
+    var epilogue = result.epilogue(group);
     float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
     int addedOffset = residual.offset() + cOffset;
-    int to = output.offset() + cOffset;
+    ByteGemm gemm = kernels.byteGemm();
     if (result.isDirectInt8()) {
-      kernels
-          .byteGemm()
-          .multiply(
-              rows,
-              a,
-              aOffset,
-              aStride,
-              b,
-              result.epilogue(group),
-              added,
-              addedOffset,
-              output.bytes(arena),
-              to,
-              cStride,
-              workspace);
+      byte[] c = output.bytes(arena);
+      int to = output.offset() + cOffset;
+      gemm.multiply(
+          rows, a, aOffset, aStride, b, epilogue, added, addedOffset, c, to, cStride, workspace);
       return;
     }
-    boolean indirect = result.isIndirectInt8();
-    float[] real = indirect ? workspace.floats(rows * cStride) : output.floats(arena);
-    int realOffset = indirect ? 0 : to;
-    kernels
-        .byteGemm()
-        .multiply(
-            rows,
-            a,
-            aOffset,
-            aStride,
-            b,
-            result.epilogue(group),
-            added,
-            addedOffset,
-            real,
-            realOffset,
-            cStride,
-            workspace);
+    float[] real = real(arena, workspace, rows, cStride);
+    int to = realOffset(cOffset);
+    gemm.multiply(
+        rows, a, aOffset, aStride, b, epilogue, added, addedOffset, real, to, cStride, workspace);
+    finish(arena, rows, real, b.columns(), cOffset, cStride);
+  }
+
+  private void multiply(
+      Arena arena,
+      Workspace workspace,
+      int rows,
+      byte[] a,
+      int aOffset,
+      DirectPatches patches,
+      int firstPatch,
+      PackedMatrix b,
+      int group,
+      int cOffset,
+      int cStride) {
+    PatchRows places = patches.rows();
+    var epilogue = result.epilogue(group);
+    float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
+    int addedOffset = residual.offset() + cOffset;
+    ByteGemm gemm = kernels.byteGemm();
+    if (result.isDirectInt8()) {
+      gemm.multiplyPatches(
+          rows,
+          a,
+          aOffset,
+          places,
+          firstPatch,
+          b,
+          epilogue,
+          added,
+          addedOffset,
+          output.bytes(arena),
+          output.offset() + cOffset,
+          cStride,
+          workspace);
+      return;
+    }
+    float[] real = real(arena, workspace, rows, cStride);
+    gemm.multiplyPatches(
+        rows,
+        a,
+        aOffset,
+        places,
+        firstPatch,
+        b,
+        epilogue,
+        added,
+        addedOffset,
+        real,
+        realOffset(cOffset),
+        cStride,
+        workspace);
+    finish(arena, rows, real, b.columns(), cOffset, cStride);
+  }
+
+  /** Where real results go: scratch memory if they are quantized from there, else the output. */
+  private float[] real(Arena arena, Workspace workspace, int rows, int cStride) {
+    return result.isIndirectInt8() ? workspace.floats(rows * cStride) : output.floats(arena);
+  }
+
+  private int realOffset(int cOffset) {
+    return result.isIndirectInt8() ? 0 : output.offset() + cOffset;
+  }
+
+  /** The activation on real results, and quantization where the output is int8. */
+  private void finish(Arena arena, int rows, float[] real, int columns, int cOffset, int cStride) {
     for (int i = 0; i < rows; i++) {
-      result.activate(real, realOffset + i * cStride, b.columns());
-      if (indirect) {
-        int at = i * cStride;
-        result.quantize(real, at, output.bytes(arena), to + at, b.columns());
+      int at = realOffset(cOffset) + i * cStride;
+      result.activate(real, at, columns);
+      if (result.isIndirectInt8()) {
+        int to = output.offset() + cOffset + i * cStride;
+        result.quantize(real, at, output.bytes(arena), to, columns);
       }
     }
   }

@@ -10,11 +10,12 @@ import java.util.List;
  * for each image, phase and group, a block of patches at a time.
  */
 public final class ConvolutionStep implements Step, SharedWork<Arena> {
-  /** Rows of the largest tile of the kernels; a part that is a multiple of it leaves no rest. */
-  private static final int TILE_ROWS = 8;
+  /** Rows of the usual tiles of the kernels; a part that is a multiple of it leaves no rest. */
+  private static final int TILE_ROWS = 4;
 
   private final Product product;
   private final Phase[] phases;
+  private final Patches[] patches;
   private final int images;
   private final int imageElements;
   private final int groups;
@@ -41,6 +42,8 @@ public final class ConvolutionStep implements Step, SharedWork<Arena> {
       long multiplyAdds) {
     this.product = product;
     this.phases = phases.toArray(Phase[]::new);
+    this.patches =
+        phases.stream().map(phase -> Patches.of(phase.grid(), depth)).toArray(Patches[]::new);
     this.images = images;
     this.imageElements = imageElements;
     this.groups = groups;
@@ -58,12 +61,12 @@ public final class ConvolutionStep implements Step, SharedWork<Arena> {
 
   @Override
   public void run(Arena arena, int worker, int workers) {
-    for (Phase phase : phases) {
+    for (int i = 0; i < phases.length; i++) {
       for (int group = 0; group < groups; group++) {
-        if (phase.isDense() && phase.grid().isPixels()) {
-          multiplyPixels(arena, phase, group, worker, workers);
+        if (phases[i].isDense() && phases[i].grid().isPixels()) {
+          multiplyPixels(arena, phases[i], group, worker, workers);
         } else {
-          multiplyPatches(arena, phase, group, worker, workers);
+          multiplyPatches(arena, phases[i], patches[i], group, worker, workers);
         }
       }
     }
@@ -88,11 +91,12 @@ public final class ConvolutionStep implements Step, SharedWork<Arena> {
   }
 
   /** Blocks of patches are counted over all images and runs, so that a batch is shared as well. */
-  private void multiplyPatches(Arena arena, Phase phase, int group, int worker, int workers) {
+  private void multiplyPatches(
+      Arena arena, Phase phase, Patches patches, int group, int worker, int workers) {
     PatchGrid grid = phase.grid();
     int run = phase.isDense() ? grid.patches() : grid.columns();
     int runs = phase.isDense() ? 1 : grid.rows();
-    int block = blockRows(grid.taps() * depth, run, workers);
+    int block = blockRows(patches.elementsPerPatch(), run, workers);
     int blocks = Math.ceilDiv(run, block);
     int all = images * runs * blocks;
     int last = Parts.start(all, worker + 1, workers);
@@ -100,7 +104,15 @@ public final class ConvolutionStep implements Step, SharedWork<Arena> {
       int image = i / (runs * blocks);
       int row = i / blocks % runs;
       multiplyBlock(
-          arena, arena.workspace(worker), phase, group, image, row, i % blocks * block, block);
+          arena,
+          arena.workspace(worker),
+          phase,
+          patches,
+          group,
+          image,
+          row,
+          i % blocks * block,
+          block);
     }
   }
 
@@ -109,6 +121,7 @@ public final class ConvolutionStep implements Step, SharedWork<Arena> {
       Arena arena,
       Workspace workspace,
       Phase phase,
+      Patches patches,
       int group,
       int image,
       int row,
@@ -123,9 +136,8 @@ public final class ConvolutionStep implements Step, SharedWork<Arena> {
     product.multiplyPatches(
         arena,
         workspace,
-        grid,
+        patches,
         image * imageElements + group * depth,
-        depth,
         row * run + first,
         Math.min(block, run - first),
         b,
@@ -134,11 +146,10 @@ public final class ConvolutionStep implements Step, SharedWork<Arena> {
         stride);
   }
 
-  /** Rows that fit the cache, but no more than give every worker the same number of blocks. */
-  private int blockRows(int patchLength, int run, int workers) {
-    int fitting = product.blockElements() / Math.max(1, patchLength);
-    int shared = Math.ceilDiv(run, workers);
-    int rows = Math.min(fitting, Math.ceilDiv(shared, TILE_ROWS) * TILE_ROWS);
-    return Math.clamp(rows / TILE_ROWS * TILE_ROWS, 2 * TILE_ROWS, 1024);
+  /** Rows of which the scratch memory fits the cache, in blocks that are alike for all workers. */
+  private int blockRows(int elementsPerPatch, int run, int workers) {
+    int fitting = Math.max(2 * TILE_ROWS, product.blockElements() / Math.max(1, elementsPerPatch));
+    int blocks = Math.ceilDiv(Math.ceilDiv(run, fitting), workers) * workers;
+    return Math.ceilDiv(Math.ceilDiv(run, blocks), TILE_ROWS) * TILE_ROWS;
   }
 }

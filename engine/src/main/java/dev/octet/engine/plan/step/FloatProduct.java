@@ -74,20 +74,34 @@ public final class FloatProduct implements Product {
   public void multiplyPatches(
       Arena arena,
       Workspace workspace,
-      PatchGrid grid,
+      Patches patches,
       int imageOffset,
-      int depth,
       int firstPatch,
       int rows,
       PackedMatrix b,
       int group,
       int cOffset,
       int cStride) {
-    int length = grid.taps() * depth;
-    float[] patches = workspace.floats(rows * length);
-    grid.gather(
-        input.floats(arena), input.offset() + imageOffset, depth, firstPatch, rows, patches);
-    multiply(arena, workspace, rows, patches, 0, length, b, group, cOffset, cStride);
+    float[] x = input.floats(arena);
+    int image = input.offset() + imageOffset;
+    switch (patches) {
+      case GatheredPatches gathered -> {
+        int length = gathered.elementsPerPatch();
+        float[] a = workspace.floats(rows * length);
+        gathered.grid().gather(x, image, gathered.depth(), firstPatch, rows, a);
+        multiply(arena, workspace, rows, a, 0, length, b, group, cOffset, cStride);
+      }
+      case DirectPatches direct when direct.isCopied() -> {
+        float[] a = workspace.floats(direct.elements(firstPatch, rows));
+        direct.copy(x, image, firstPatch, rows, a);
+        int first = direct.offset(firstPatch);
+        multiply(arena, workspace, rows, a, first, direct, firstPatch, b, group, cOffset, cStride);
+      }
+      case DirectPatches direct -> {
+        int first = image + direct.offset();
+        multiply(arena, workspace, rows, x, first, direct, firstPatch, b, group, cOffset, cStride);
+      }
+    }
   }
 
   private void multiply(
@@ -118,16 +132,54 @@ public final class FloatProduct implements Product {
             to,
             cStride,
             workspace);
-    if (hasRest) {
-      int columns = b.columns();
-      if (columns == cStride) {
-        kernels.floatMath().activate(rest, c, to, c, to, rows * columns);
-      } else {
-        for (int i = 0; i < rows; i++) {
-          int at = to + i * cStride;
-          kernels.floatMath().activate(rest, c, at, c, at, columns);
-        }
-      }
+    activate(c, to, rows, b.columns(), cStride);
+  }
+
+  private void multiply(
+      Arena arena,
+      Workspace workspace,
+      int rows,
+      float[] a,
+      int aOffset,
+      DirectPatches patches,
+      int firstPatch,
+      PackedMatrix b,
+      int group,
+      int cOffset,
+      int cStride) {
+    float[] c = output.floats(arena);
+    int to = output.offset() + cOffset;
+    kernels
+        .floatGemm()
+        .multiplyPatches(
+            rows,
+            a,
+            aOffset,
+            patches.rows(),
+            firstPatch,
+            b,
+            epilogues[group],
+            hasResidual ? residual.floats(arena) : NO_RESIDUAL,
+            residual.offset() + cOffset,
+            c,
+            to,
+            cStride,
+            workspace);
+    activate(c, to, rows, b.columns(), cStride);
+  }
+
+  /** What is left of the activation after the clamp of the epilogue. */
+  private void activate(float[] c, int to, int rows, int columns, int cStride) {
+    if (!hasRest) {
+      return;
+    }
+    if (columns == cStride) {
+      kernels.floatMath().activate(rest, c, to, c, to, rows * columns);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      int at = to + i * cStride;
+      kernels.floatMath().activate(rest, c, at, c, at, columns);
     }
   }
 }

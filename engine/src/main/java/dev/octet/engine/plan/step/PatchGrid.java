@@ -118,6 +118,39 @@ public record PatchGrid(
   }
 
   /**
+   * How many runs of adjacent elements a patch is made of, all of one length and at equal
+   * distances: the rows of taps where each sees adjacent pixels and takes all of their channels,
+   * else 1, and patches must be gathered.
+   *
+   * @param depth how many channels a patch takes
+   */
+  public int segments(int depth) {
+    return isRegular(depth) ? tapRows.length : 1;
+  }
+
+  /** Whether patches can be read where they lie; for any size of the image. */
+  boolean isRegular(int depth) {
+    return depth == channels
+        && taps() > 0
+        && isEvenlySpaced(tapColumns, 1)
+        && isEvenlySpaced(tapRows, tapStep());
+  }
+
+  /** From one row of taps to the next, 1 or more where patches are regular. */
+  int tapStep() {
+    return tapRows.length > 1 ? Math.max(1, tapRows[1] - tapRows[0]) : 1;
+  }
+
+  private static boolean isEvenlySpaced(int[] taps, int step) {
+    for (int i = 1; i < taps.length; i++) {
+      if (taps[i] - taps[i - 1] != step) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * How many taps of a row can be copied together: all of them where they see pixels side by side
    * and take all channels. That makes patches of few channels a matter of some long copies.
    */

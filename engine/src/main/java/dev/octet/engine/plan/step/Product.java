@@ -8,7 +8,7 @@ import dev.octet.engine.kernel.Workspace;
  * Rows of the left-hand matrix are runs of the input, or patches that are gathered from it first.
  */
 public interface Product {
-  /** Elements of the left-hand matrix that a block of gathered rows should not exceed. */
+  /** Elements of scratch memory that a block of patches should not exceed. */
   int blockElements();
 
   /**
@@ -34,14 +34,12 @@ public interface Product {
    * The same with patches as rows.
    *
    * @param imageOffset the image and the first channel to take, counted from the start of the input
-   * @param depth how many channels to take of each pixel
    */
   void multiplyPatches(
       Arena arena,
       Workspace workspace,
-      PatchGrid grid,
+      Patches patches,
       int imageOffset,
-      int depth,
       int firstPatch,
       int rows,
       PackedMatrix b,

@@ -1,0 +1,113 @@
+package dev.octet.engine.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 4 rows by 4 vectors. */
+final class FloatTile4x4 extends FloatTile {
+  FloatTile4x4() {
+    super(4, 4);
+  }
+
+  @Override
+  void multiply(
+      int segments,
+      int length,
+      int segmentStride,
+      float[] a,
+      int aOffset,
+      int[] starts,
+      int first,
+      int rows,
+      float[] b,
+      int bOffset,
+      int panelStride,
+      float[] initial,
+      int initialOffset,
+      int initialStride,
+      float[] sums,
+      int sumsOffset) {
+    int last = first + rows - 1;
+    int from = initialOffset;
+    int to = sumsOffset;
+    for (int row = first; row <= last; row += 4) {
+      int a0 = aOffset + starts[row];
+      int a1 = aOffset + starts[Math.min(row + 1, last)];
+      int a2 = aOffset + starts[Math.min(row + 2, last)];
+      int a3 = aOffset + starts[Math.min(row + 3, last)];
+      int b0 = bOffset;
+      int b1 = bOffset + panelStride;
+      int b2 = bOffset + 2 * panelStride;
+      int b3 = bOffset + 3 * panelStride;
+      FloatVector s00 = FloatVector.fromArray(LANES, initial, from);
+      FloatVector s01 = FloatVector.fromArray(LANES, initial, from + L);
+      FloatVector s02 = FloatVector.fromArray(LANES, initial, from + 2 * L);
+      FloatVector s03 = FloatVector.fromArray(LANES, initial, from + 3 * L);
+      FloatVector s10 = FloatVector.fromArray(LANES, initial, from + 4 * L);
+      FloatVector s11 = FloatVector.fromArray(LANES, initial, from + 5 * L);
+      FloatVector s12 = FloatVector.fromArray(LANES, initial, from + 6 * L);
+      FloatVector s13 = FloatVector.fromArray(LANES, initial, from + 7 * L);
+      FloatVector s20 = FloatVector.fromArray(LANES, initial, from + 8 * L);
+      FloatVector s21 = FloatVector.fromArray(LANES, initial, from + 9 * L);
+      FloatVector s22 = FloatVector.fromArray(LANES, initial, from + 10 * L);
+      FloatVector s23 = FloatVector.fromArray(LANES, initial, from + 11 * L);
+      FloatVector s30 = FloatVector.fromArray(LANES, initial, from + 12 * L);
+      FloatVector s31 = FloatVector.fromArray(LANES, initial, from + 13 * L);
+      FloatVector s32 = FloatVector.fromArray(LANES, initial, from + 14 * L);
+      FloatVector s33 = FloatVector.fromArray(LANES, initial, from + 15 * L);
+      for (int segment = 0; segment < segments; segment++) {
+        for (int k = 0; k < length; k++) {
+          FloatVector w0 = FloatVector.fromArray(LANES, b, b0 + k * L);
+          FloatVector w1 = FloatVector.fromArray(LANES, b, b1 + k * L);
+          FloatVector w2 = FloatVector.fromArray(LANES, b, b2 + k * L);
+          FloatVector w3 = FloatVector.fromArray(LANES, b, b3 + k * L);
+          FloatVector x = FloatVector.broadcast(LANES, a[a0 + k]);
+          s00 = x.fma(w0, s00);
+          s01 = x.fma(w1, s01);
+          s02 = x.fma(w2, s02);
+          s03 = x.fma(w3, s03);
+          x = FloatVector.broadcast(LANES, a[a1 + k]);
+          s10 = x.fma(w0, s10);
+          s11 = x.fma(w1, s11);
+          s12 = x.fma(w2, s12);
+          s13 = x.fma(w3, s13);
+          x = FloatVector.broadcast(LANES, a[a2 + k]);
+          s20 = x.fma(w0, s20);
+          s21 = x.fma(w1, s21);
+          s22 = x.fma(w2, s22);
+          s23 = x.fma(w3, s23);
+          x = FloatVector.broadcast(LANES, a[a3 + k]);
+          s30 = x.fma(w0, s30);
+          s31 = x.fma(w1, s31);
+          s32 = x.fma(w2, s32);
+          s33 = x.fma(w3, s33);
+        }
+        a0 += segmentStride;
+        a1 += segmentStride;
+        a2 += segmentStride;
+        a3 += segmentStride;
+        b0 += length * L;
+        b1 += length * L;
+        b2 += length * L;
+        b3 += length * L;
+      }
+      s00.intoArray(sums, to);
+      s01.intoArray(sums, to + L);
+      s02.intoArray(sums, to + 2 * L);
+      s03.intoArray(sums, to + 3 * L);
+      s10.intoArray(sums, to + 4 * L);
+      s11.intoArray(sums, to + 5 * L);
+      s12.intoArray(sums, to + 6 * L);
+      s13.intoArray(sums, to + 7 * L);
+      s20.intoArray(sums, to + 8 * L);
+      s21.intoArray(sums, to + 9 * L);
+      s22.intoArray(sums, to + 10 * L);
+      s23.intoArray(sums, to + 11 * L);
+      s30.intoArray(sums, to + 12 * L);
+      s31.intoArray(sums, to + 13 * L);
+      s32.intoArray(sums, to + 14 * L);
+      s33.intoArray(sums, to + 15 * L);
+      from += initialStride;
+      to += 16 * L;
+    }
+  }
+}
