@@ -3,12 +3,16 @@ package dev.octet.engine.kernel.vector;
 import dev.octet.engine.kernel.ByteGemm;
 import dev.octet.engine.kernel.PackedMatrix;
 import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * An int8 matrix as int16, cut into panels of one vector of pairs. Its rows are segments of a
- * length, each filled up to whole steps of two: element (s·length + q, j) is {@code values[j/W ·
- * panelStride + (s·steps + q/2) · L + 2·(j mod W) + q mod 2]}. Columns are filled up to whole
- * panels. What fills up is zero.
+ * An int8 matrix cut into panels of as many columns as a vector has pairs of int16. Its rows are
+ * segments of a length, each filled up to whole steps of two: element (s·length + q, j) is {@code
+ * values[j/W · panelStride + (s·steps + q/2) · L + 2·(j mod W) + q mod 2]}. Columns are filled up
+ * to whole panels. What fills up is zero.
  *
  * @param columnSums the sum of each column, zeros for those that fill up
  * @param limits element {@code panel·BLOCKS.length + i}: the largest magnitude of A for which
@@ -19,7 +23,7 @@ record BytePanels(
     int length,
     int columns,
     int panelStride,
-    short[] values,
+    byte[] values,
     int[] columnSums,
     short[] limits)
     implements PackedMatrix {
@@ -30,7 +34,11 @@ record BytePanels(
   private static final int[] BLOCKS = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32};
 
   /** Keeps panels from beginning at the same place of a page; see {@link FloatPanels}. */
-  private static final int GAP = 32;
+  private static final int GAP = 64;
+
+  /** As many int8 as a vector has lanes of int16. */
+  static final VectorSpecies<Byte> HALF =
+      ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Lanes.BITS / 2));
 
   static BytePanels pack(
       int segments,
@@ -44,7 +52,7 @@ record BytePanels(
     int steps = Math.ceilDiv(length, 2);
     int panelStride = Math.addExact(Math.multiplyExact(segments * steps, L), GAP);
     int panels = Math.ceilDiv(columns, W);
-    var values = new short[Math.multiplyExact(panels, panelStride)];
+    var values = new byte[Math.multiplyExact(panels, panelStride)];
     var columnSums = new int[panels * W];
     for (int j = 0; j < columns; j++) {
       int from = offset + j * columnStride;
@@ -72,7 +80,7 @@ record BytePanels(
   }
 
   /** The largest sum of magnitudes in one lane and one block. */
-  private static int largestSum(short[] values, int offset, int steps, int block) {
+  private static int largestSum(byte[] values, int offset, int steps, int block) {
     var sums = new int[L];
     int largest = 0;
     for (int first = 0; first < steps; first += block) {
@@ -104,6 +112,23 @@ record BytePanels(
     return BLOCKS[choice];
   }
 
+  /** Writes some panels as int16, one after the other without the gaps. */
+  void widen(int panel, int panels, short[] to) {
+    int length = widenedLength();
+    for (int i = 0; i < panels; i++) {
+      int from = (panel + i) * panelStride;
+      for (int p = 0; p < length; p += L) {
+        ((ShortVector) ByteVector.fromArray(HALF, values, from + p).castShape(ByteTile.SHORTS, 0))
+            .intoArray(to, i * length + p);
+      }
+    }
+  }
+
+  /** Elements of a widened panel. */
+  int widenedLength() {
+    return segments * steps() * L;
+  }
+
   /** Steps of two elements in a segment. */
   int steps() {
     return Math.ceilDiv(length, 2);
@@ -120,6 +145,6 @@ record BytePanels(
 
   @Override
   public long bytes() {
-    return 2L * values.length + 4L * columnSums.length + 2L * limits.length;
+    return values.length + 4L * columnSums.length + 2L * limits.length;
   }
 }

@@ -51,7 +51,7 @@ abstract class ByteTile {
    * @param starts row i of A begins at {@code aOffset + starts[first + i]}
    * @param rows 1 or more; for the last tile the last row is repeated, and {@code sums} has room
    *     for whole tiles
-   * @param b as in {@link BytePanels}, from {@code bOffset} on
+   * @param b panels as {@link BytePanels#widen} makes them, {@code panelStride} apart
    */
   abstract void multiply(
       int segments,

@@ -22,7 +22,6 @@ final class VectorByteGemm implements ByteGemm {
 
   private static final ByteTile TILE = new ByteTile4x2();
   private static final ByteTile NARROW = new ByteTile8x1();
-  private static final ByteTile ROW = new ByteTile1x2();
 
   /** Rows of a strip at most, and of a block. */
   private static final int STRIP_ROWS = 32;
@@ -345,12 +344,16 @@ final class VectorByteGemm implements ByteGemm {
       Workspace workspace) {
     int magnitude = Math.max(ints[RANGE + 1] - centre, centre - ints[RANGE]);
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(STRIP_ROWS));
+    short[] shorts = workspace.shorts(2 * b.widenedLength());
     for (int panel = 0; panel < b.panels(); panel += 2) {
       int group = Math.min(2, b.panels() - panel);
       int block = b.block(panel, group, magnitude);
+      if (group == 1 || rows >= TILE.rows) {
+        b.widen(panel, group, shorts);
+      }
       for (int row = 0; row < rows; row += STRIP_ROWS) {
         int height = Math.min(STRIP_ROWS, rows - row);
-        sum(height, segmentStride, block, ints, starts, row, b, panel, group);
+        sum(height, segmentStride, block, ints, starts, row, b, panel, group, shorts);
         int at = row * cStride + panel * W;
         finish(
             height,
@@ -371,6 +374,7 @@ final class VectorByteGemm implements ByteGemm {
     }
   }
 
+  /** Sums a strip: whole tiles, and what is left by a single row or in all by less than a tile. */
   private static void sum(
       int rows,
       int segmentStride,
@@ -380,43 +384,42 @@ final class VectorByteGemm implements ByteGemm {
       int first,
       BytePanels b,
       int panel,
-      int group) {
-    ByteTile tile = group == 1 ? NARROW : rows == 1 ? ROW : TILE;
-    boolean endsWithRow = tile == TILE && rows % TILE.rows == 1;
-    int height = endsWithRow ? rows - 1 : rows;
-    sum(tile, height, segmentStride, block, ints, starts, first, b, panel, SUMS);
-    if (endsWithRow) {
-      int sums = SUMS + height * 2 * W;
-      sum(ROW, 1, segmentStride, block, ints, starts, first + height, b, panel, sums);
+      int group,
+      short[] shorts) {
+    ByteTile tile = group == 1 ? NARROW : TILE;
+    int single = group == 1 ? 0 : rows < TILE.rows ? rows : rows % TILE.rows == 1 ? 1 : 0;
+    int height = rows - single;
+    if (height > 0) {
+      tile.multiply(
+          b.segments(),
+          b.steps(),
+          segmentStride,
+          block,
+          ints,
+          WIDENED,
+          starts,
+          first,
+          height,
+          shorts,
+          0,
+          b.widenedLength(),
+          ints,
+          SUMS);
     }
-  }
-
-  private static void sum(
-      ByteTile tile,
-      int rows,
-      int segmentStride,
-      int block,
-      int[] ints,
-      int[] starts,
-      int first,
-      BytePanels b,
-      int panel,
-      int sums) {
-    tile.multiply(
-        b.segments(),
-        b.steps(),
-        segmentStride,
-        block,
-        ints,
-        WIDENED,
-        starts,
-        first,
-        rows,
-        b.values(),
-        panel * b.panelStride(),
-        b.panelStride(),
-        ints,
-        sums);
+    for (int row = height; row < rows; row++) {
+      ByteRowTile.multiply(
+          b.segments(),
+          b.steps(),
+          segmentStride,
+          block,
+          ints,
+          WIDENED + starts[first + row],
+          b.values(),
+          panel * b.panelStride(),
+          b.panelStride(),
+          ints,
+          SUMS + row * 2 * W);
+    }
   }
 
   private static void finish(
