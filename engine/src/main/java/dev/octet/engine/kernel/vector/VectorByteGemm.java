@@ -9,7 +9,7 @@ import dev.octet.engine.kernel.Workspace;
 /**
  * The product in register tiles with blocks of products summed in int16, see {@link ByteTile}.
  *
- * <p>The fewer bits A needs, the longer the blocks can be. So each block of rows of A is looked
+ * <p>The fewer bits A needs, the longer the blocks can be. So each strip of rows of A is looked
  * through first and multiplied less the centre of its range: {@code Σ a·b = Σ (a - centre)·b +
  * centre·Σ b}, all exact. The results of a relu need one bit less in this way. That the range is
  * looked up makes the promise of a magnitude at packing time unnecessary.
@@ -31,10 +31,13 @@ final class VectorByteGemm implements ByteGemm {
   /** Ints of a block of widened rows, if that is not less than a strip: 256 KB. */
   private static final int BLOCK_INTS = 1 << 16;
 
-  /** Places in the array of ints: the range, the sums of a strip, the widened rows. */
-  private static final int RANGE = 0;
+  /**
+   * Places in the array of ints: the centre and the magnitude of each strip, the sums of a strip,
+   * the widened rows.
+   */
+  private static final int RANGES = 0;
 
-  private static final int SUMS = W;
+  private static final int SUMS = 2 * BLOCK_ROWS / STRIP_ROWS + W;
   private static final int WIDENED = SUMS + STRIP_ROWS * 2 * W;
 
   private static final byte[] NO_BYTES = {};
@@ -202,17 +205,16 @@ final class VectorByteGemm implements ByteGemm {
     }
     for (int first = 0; first < rows; first += blockRows) {
       int height = Math.min(blockRows, rows - first);
-      int from = aOffset + first * aStride;
-      WidenedRows.range(height, b.depth(), a, from, aStride, ints);
-      int centre = centre(ints);
-      widen(height, a, from, aStride, b, centre, ints);
+      for (int row = 0; row < height; row += STRIP_ROWS) {
+        int from = aOffset + (first + row) * aStride;
+        widen(row, Math.min(STRIP_ROWS, height - row), a, from, aStride, b, ints);
+      }
       multiplyBlock(
           height,
           ints,
           starts,
           b.steps(),
           b,
-          centre,
           epilogue,
           residual,
           residualOffset + first * cStride,
@@ -224,25 +226,31 @@ final class VectorByteGemm implements ByteGemm {
     }
   }
 
+  /** Widens the strip that begins with {@code row} of a block. */
   private static void widen(
-      int rows, byte[] a, int aOffset, int aStride, BytePanels b, int centre, int[] ints) {
+      int row, int rows, byte[] a, int aOffset, int aStride, BytePanels b, int[] ints) {
     int segments = b.segments();
     int length = b.length();
     int steps = b.steps();
+    int to = WIDENED + row * segments * steps;
+    int range = RANGES + 2 * (row / STRIP_ROWS);
+    WidenedRows.range(rows, b.depth(), a, aOffset, aStride, ints, range);
+    int centre = ints[range];
     if (segments == 1) {
-      WidenedRows.widen(rows, length, a, aOffset, aStride, centre, ints, WIDENED, steps);
+      WidenedRows.widen(rows, length, a, aOffset, aStride, centre, ints, to, steps);
       return;
     }
     for (int i = 0; i < rows; i++) {
       int from = aOffset + i * aStride;
-      int to = WIDENED + i * segments * steps;
-      WidenedRows.widen(segments, length, a, from, length, centre, ints, to, steps);
+      int at = to + i * segments * steps;
+      WidenedRows.widen(segments, length, a, from, length, centre, ints, at, steps);
     }
   }
 
   /**
-   * Multiplies patches. Where all runs begin at even places the part of the image that they cover
-   * is widened once, pairs stay pairs, and patches overlap in it; else patch by patch.
+   * Multiplies patches. The part of the image that a block of them covers is widened once, and
+   * patches overlap in it; twice where some begin at odd places, with the pairs that begin there.
+   * Runs at odd distances are widened patch by patch.
    */
   private static void multiplyBlocks(
       int rows,
@@ -259,53 +267,35 @@ final class VectorByteGemm implements ByteGemm {
       int cOffset,
       int cStride,
       Workspace workspace) {
-    int segments = b.segments();
-    int perPatch = segments * b.steps();
-    boolean isEven =
-        ((patches.rowStride() | patches.columnStride() | patches.segmentStride()) & 1) == 0;
+    int perPatch = b.segments() * b.steps();
+    boolean isApart = b.segments() > 1 && patches.segmentStride() % 2 != 0;
     int last = patches.start(firstPatch + Math.max(0, rows - 1));
-    int perRow = (last - patches.start(firstPatch)) / 2 / Math.max(1, rows);
-    int blockRows = blockRows(isEven ? perRow : perPatch);
+    int perRow = (last - patches.start(firstPatch)) / Math.max(1, rows);
+    int blockRows = blockRows(isApart ? perPatch : perRow);
     int[] starts = workspace.starts(Math.min(rows, blockRows));
     for (int row = 0; row < rows; row += blockRows) {
       int height = Math.min(blockRows, rows - row);
-      int first = firstPatch + row;
-      patches.starts(first, height, starts);
-      int origin = starts[0];
-      int from = aOffset + origin;
-      int span = starts[height - 1] - origin + patches.extent();
-      int length = isEven ? Math.ceilDiv(span, 2) : height * perPatch;
-      int[] ints = workspace.ints(WIDENED + length);
-      WidenedRows.range(1, span, a, from, span, ints);
-      int centre = centre(ints);
-      if (isEven) {
-        WidenedRows.widen(1, span, a, from, span, centre, ints, WIDENED, length);
+      patches.starts(firstPatch + row, height, starts);
+      int from = aOffset + starts[0];
+      int span = starts[height - 1] - starts[0] + patches.extent();
+      int[] ints = workspace.ints(WIDENED + (isApart ? height * perPatch : span + 2));
+      WidenedRows.range(1, span, a, from, span, ints, RANGES);
+      for (int strip = 1; strip < Math.ceilDiv(height, STRIP_ROWS); strip++) {
+        ints[RANGES + 2 * strip] = ints[RANGES];
+        ints[RANGES + 2 * strip + 1] = ints[RANGES + 1];
       }
-      for (int i = 0; i < height; i++) {
-        int start = starts[i] - origin;
-        if (isEven) {
-          starts[i] = start / 2;
-        } else {
-          starts[i] = i * perPatch;
-          WidenedRows.widen(
-              segments,
-              b.length(),
-              a,
-              from + start,
-              patches.segmentStride(),
-              centre,
-              ints,
-              WIDENED + i * perPatch,
-              b.steps());
-        }
+      if (isApart) {
+        widenApart(height, a, aOffset, patches, starts, b, ints);
+      } else {
+        boolean hasOdd = (patches.rowStride() | patches.columnStride()) % 2 != 0;
+        widenTogether(height, a, from, span, hasOdd, starts, ints);
       }
       multiplyBlock(
           height,
           ints,
           starts,
-          isEven ? patches.segmentStride() / 2 : b.steps(),
+          isApart ? b.steps() : patches.segmentStride() / 2,
           b,
-          centre,
           epilogue,
           residual,
           residualOffset + row * cStride,
@@ -317,23 +307,51 @@ final class VectorByteGemm implements ByteGemm {
     }
   }
 
+  /** Widens all that patches cover; turns their starts in the image into those of pairs. */
+  private static void widenTogether(
+      int rows, byte[] a, int aOffset, int span, boolean hasOdd, int[] starts, int[] ints) {
+    int centre = ints[RANGES];
+    int pairs = Math.ceilDiv(span, 2);
+    WidenedRows.widen(1, span, a, aOffset, span, centre, ints, WIDENED, pairs);
+    if (hasOdd) {
+      int rest = span - 1;
+      int to = WIDENED + pairs;
+      WidenedRows.widen(1, rest, a, aOffset + 1, rest, centre, ints, to, Math.ceilDiv(rest, 2));
+    }
+    int origin = starts[0];
+    for (int i = 0; i < rows; i++) {
+      int start = starts[i] - origin;
+      starts[i] = start % 2 == 0 ? start / 2 : pairs + start / 2;
+    }
+  }
+
+  /** Widens patch by patch; turns their starts in the image into those of pairs. */
+  private static void widenApart(
+      int rows, byte[] a, int aOffset, PatchRows patches, int[] starts, BytePanels b, int[] ints) {
+    int length = b.length();
+    int stride = patches.segmentStride();
+    int perPatch = b.segments() * b.steps();
+    int centre = ints[RANGES];
+    for (int i = 0; i < rows; i++) {
+      int from = aOffset + starts[i];
+      int to = WIDENED + i * perPatch;
+      WidenedRows.widen(b.segments(), length, a, from, stride, centre, ints, to, b.steps());
+      starts[i] = i * perPatch;
+    }
+  }
+
   private static int blockRows(int intsPerRow) {
     int strips = BLOCK_INTS / STRIP_ROWS / Math.max(1, intsPerRow);
     return Math.clamp(strips, 1, BLOCK_ROWS / STRIP_ROWS) * STRIP_ROWS;
   }
 
-  private static int centre(int[] ints) {
-    return (ints[RANGE] + ints[RANGE + 1]) >> 1;
-  }
-
-  /** Multiplies a block of widened rows whose range is known. */
+  /** Multiplies a block of widened rows whose ranges are known. */
   private static void multiplyBlock(
       int rows,
       int[] ints,
       int[] starts,
       int segmentStride,
       BytePanels b,
-      int centre,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -342,17 +360,17 @@ final class VectorByteGemm implements ByteGemm {
       int cOffset,
       int cStride,
       Workspace workspace) {
-    int magnitude = Math.max(ints[RANGE + 1] - centre, centre - ints[RANGE]);
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(STRIP_ROWS));
     short[] shorts = workspace.shorts(2 * b.widenedLength());
     for (int panel = 0; panel < b.panels(); panel += 2) {
       int group = Math.min(2, b.panels() - panel);
-      int block = b.block(panel, group, magnitude);
       if (group == 1 || rows >= TILE.rows) {
         b.widen(panel, group, shorts);
       }
       for (int row = 0; row < rows; row += STRIP_ROWS) {
         int height = Math.min(STRIP_ROWS, rows - row);
+        int range = RANGES + 2 * (row / STRIP_ROWS);
+        int block = b.block(panel, group, ints[range + 1]);
         sum(height, segmentStride, block, ints, starts, row, b, panel, group, shorts);
         int at = row * cStride + panel * W;
         finish(
@@ -360,7 +378,7 @@ final class VectorByteGemm implements ByteGemm {
             b,
             panel,
             group,
-            centre,
+            ints[range],
             ints,
             epilogue,
             residual,

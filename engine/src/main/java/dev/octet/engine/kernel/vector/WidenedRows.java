@@ -26,8 +26,12 @@ final class WidenedRows {
 
   private WidenedRows() {}
 
-  /** Writes the least and the greatest element of some rows to {@code range[0..1]}. */
-  static void range(int rows, int depth, byte[] a, int aOffset, int aStride, int[] range) {
+  /**
+   * Writes the centre of the range of some rows to {@code range[rangeOffset]}, and behind it the
+   * largest distance from the centre, 0 to 128.
+   */
+  static void range(
+      int rows, int depth, byte[] a, int aOffset, int aStride, int[] range, int rangeOffset) {
     if (aStride == depth) {
       depth *= rows;
       rows = 1;
@@ -49,8 +53,11 @@ final class WidenedRows {
         greatest = Math.max(greatest, a[row + p]);
       }
     }
-    range[0] = Math.min(least, low.reduceLanes(VectorOperators.MIN));
-    range[1] = Math.max(greatest, high.reduceLanes(VectorOperators.MAX));
+    least = Math.min(least, low.reduceLanes(VectorOperators.MIN));
+    greatest = Math.max(greatest, high.reduceLanes(VectorOperators.MAX));
+    int centre = (least + greatest) >> 1;
+    range[rangeOffset] = centre;
+    range[rangeOffset + 1] = Math.max(greatest - centre, centre - least);
   }
 
   /**
