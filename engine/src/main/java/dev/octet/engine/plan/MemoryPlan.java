@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Places storages in the arena so that those that live at the same time do not overlap: the largest
- * first, each at the lowest offset where it fits.
+ * first, each at the lowest offset where it fits. A storage that overwrites another is one with it.
  */
 final class MemoryPlan {
   /** Offsets are multiples of this many elements, at least a cache line for floats. */
@@ -33,37 +36,68 @@ final class MemoryPlan {
         place(storages, EnumSet.of(DType.INT64)));
   }
 
+  /** A place in the array, and the steps between which it is in use. */
+  private static final class Region {
+    final int elements;
+    final int firstStep;
+    int lastStep;
+    int offset;
+
+    Region(Storage storage) {
+      this.elements = storage.elements();
+      this.firstStep = storage.firstStep();
+      this.lastStep = storage.lastStep();
+    }
+  }
+
   /** Places the storages that share one array, and gives the length of the array. */
   private static int place(Collection<Storage> storages, EnumSet<DType> types) {
-    List<Storage> pending =
-        storages.stream()
-            .filter(storage -> types.contains(storage.dtype()))
-            .sorted(Comparator.comparingInt(Storage::elements).reversed())
+    Map<Storage, Region> regions = regions(storages, types);
+    List<Region> pending =
+        regions.values().stream()
+            .distinct()
+            .sorted(Comparator.comparingInt((Region region) -> region.elements).reversed())
             .toList();
-    List<Storage> placed = new ArrayList<>();
+    List<Region> placed = new ArrayList<>();
     long size = 0;
-    for (Storage storage : pending) {
-      long offset = lowestFreeOffset(storage, placed);
-      long end = offset + storage.elements();
+    for (Region region : pending) {
+      long offset = lowestFreeOffset(region, placed);
+      long end = offset + region.elements;
       if (end > Integer.MAX_VALUE - 64) {
         throw new GraphException(
             "the intermediate values of a run take %d elements at once, more than an array holds"
                 .formatted(end));
       }
-      storage.place((int) offset);
-      placed.add(placeAfter(storage.offset(), placed), storage);
+      region.offset = (int) offset;
+      placed.add(placeAfter(region.offset, placed), region);
       size = Math.max(size, end);
     }
+    regions.forEach((storage, region) -> storage.place(region.offset));
     return (int) size;
   }
 
+  private static Map<Storage, Region> regions(Collection<Storage> storages, EnumSet<DType> types) {
+    Map<Storage, Region> regions = new LinkedHashMap<>();
+    storages.stream()
+        .filter(storage -> types.contains(storage.dtype()))
+        .sorted(Comparator.comparingInt(Storage::firstStep))
+        .forEach(
+            storage -> {
+              Optional<Region> earlier = storage.overwritten().map(regions::get);
+              Region region = earlier.orElseGet(() -> new Region(storage));
+              region.lastStep = Math.max(region.lastStep, storage.lastStep());
+              regions.put(storage, region);
+            });
+    return regions;
+  }
+
   /** The index after the last storage at {@code offset} or below it. */
-  private static int placeAfter(int offset, List<Storage> placedByOffset) {
+  private static int placeAfter(int offset, List<Region> placedByOffset) {
     int from = 0;
     int to = placedByOffset.size();
     while (from < to) {
       int middle = (from + to) >>> 1;
-      if (placedByOffset.get(middle).offset() <= offset) {
+      if (placedByOffset.get(middle).offset <= offset) {
         from = middle + 1;
       } else {
         to = middle;
@@ -72,18 +106,17 @@ final class MemoryPlan {
     return from;
   }
 
-  private static long lowestFreeOffset(Storage storage, List<Storage> placedByOffset) {
+  private static long lowestFreeOffset(Region region, List<Region> placedByOffset) {
     long offset = 0;
-    for (Storage other : placedByOffset) {
-      boolean together =
-          other.firstStep() <= storage.lastStep() && storage.firstStep() <= other.lastStep();
+    for (Region other : placedByOffset) {
+      boolean together = other.firstStep <= region.lastStep && region.firstStep <= other.lastStep;
       if (!together) {
         continue;
       }
-      if (offset + storage.elements() <= other.offset()) {
+      if (offset + region.elements <= other.offset) {
         break;
       }
-      long end = (long) other.offset() + other.elements();
+      long end = (long) other.offset + other.elements;
       offset = Math.max(offset, (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     }
     return offset;

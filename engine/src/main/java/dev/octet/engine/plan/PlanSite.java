@@ -102,6 +102,13 @@ final class PlanSite implements Site {
   }
 
   @Override
+  public Buffer writeOver(int index, Layout layout, Buffer over) {
+    Buffer buffer = write(index, layout);
+    buffer.storage().overwrite(over.storage());
+    return buffer;
+  }
+
+  @Override
   public Buffer scratch(DType dtype, Shape shape) {
     return buffers.scratch(dtype, shape, Layout.ROW_MAJOR);
   }

@@ -27,7 +27,10 @@ final class ConvolutionLowering {
   private static void lower(Site site, Convolution convolution) {
     Buffer input = site.read(0, Layout.CHANNELS_LAST);
     Optional<Buffer> residual = residual(site, convolution.epilogue());
-    Buffer output = site.write(0, Layout.CHANNELS_LAST);
+    Buffer output =
+        convolution.isDepthwise()
+            ? site.write(0, Layout.CHANNELS_LAST)
+            : write(site, input, residual, Layout.CHANNELS_LAST);
     if (convolution.isDepthwise()) {
       lowerDepthwise(site, convolution, input, output, residual);
       return;
@@ -101,6 +104,14 @@ final class ConvolutionLowering {
   /** The bias of an epilogue, or zeros. */
   static float[] bias(Site site, Epilogue epilogue, int channels) {
     return epilogue.bias() ? site.constantInput(2).toFloats() : new float[channels];
+  }
+
+  /** Memory for the result of a product: that of the residual, if the product does not read it. */
+  static Buffer write(Site site, Buffer input, Optional<Buffer> residual, Layout layout) {
+    return residual
+        .filter(buffer -> buffer.storage() != input.storage())
+        .map(buffer -> site.writeOver(0, layout, buffer))
+        .orElseGet(() -> site.write(0, layout));
   }
 
   /** The residual of an epilogue, which is the last input of its node. */

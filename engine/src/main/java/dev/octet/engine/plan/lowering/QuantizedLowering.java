@@ -36,7 +36,10 @@ final class QuantizedLowering {
   private static void lower(Site site, Quantized op, Convolution convolution) {
     Buffer input = site.read(0, Layout.CHANNELS_LAST);
     Optional<Buffer> residual = ConvolutionLowering.residual(site, convolution.epilogue());
-    Buffer output = site.write(0, Layout.CHANNELS_LAST);
+    Buffer output =
+        convolution.isDepthwise()
+            ? site.write(0, Layout.CHANNELS_LAST)
+            : ConvolutionLowering.write(site, input, residual, Layout.CHANNELS_LAST);
     int groups = convolution.isDepthwise() ? 1 : convolution.groups();
     IntegerResult result = result(site, op, convolution.epilogue(), groups);
     if (convolution.isDepthwise()) {

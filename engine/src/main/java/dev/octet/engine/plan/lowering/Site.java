@@ -43,6 +43,13 @@ public interface Site {
   /** New memory for an output. */
   Buffer write(int index, Layout layout);
 
+  /**
+   * Memory for an output: that of {@code over} where it has the same type and size and nothing uses
+   * it later, else new. The steps that write it may read {@code over} only at the place that they
+   * are about to write.
+   */
+  Buffer writeOver(int index, Layout layout, Buffer over);
+
   /** New memory that lives only while this node runs. */
   Buffer scratch(DType dtype, Shape shape);
 

@@ -1,6 +1,7 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.tensor.DType;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ public final class Storage {
   private final DType dtype;
   private final int elements;
   private final @Nullable Object constant;
+  private @Nullable Storage overwritten;
   private int offset;
   private int firstStep = Integer.MAX_VALUE;
   private int lastStep = -1;
@@ -47,6 +49,25 @@ public final class Storage {
   /** The primitive array that holds the elements. */
   public Object array(Arena arena) {
     return constant != null ? constant : arena.array(dtype);
+  }
+
+  /**
+   * Asks for the place of {@code earlier}, of the same type and length, whose elements the step
+   * that writes this reads each before it writes the one at the same index.
+   */
+  public void overwrite(Storage earlier) {
+    overwritten = earlier;
+  }
+
+  /** Whose place this takes over: that of a storage that no later step uses. */
+  public Optional<Storage> overwritten() {
+    return Optional.ofNullable(overwritten)
+        .filter(
+            earlier ->
+                !earlier.isConstant()
+                    && earlier.dtype == dtype
+                    && earlier.elements == elements
+                    && earlier.lastStep == firstStep);
   }
 
   /** The index of the first element in {@link #array}. */
