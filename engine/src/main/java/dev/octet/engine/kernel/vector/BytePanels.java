@@ -4,7 +4,9 @@ import dev.octet.engine.kernel.ByteGemm;
 import dev.octet.engine.kernel.PackedMatrix;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,6 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
  * to whole panels. What fills up is zero.
  *
  * @param columnSums the sum of each column, zeros for those that fill up
+ * @param exactLimits one element a panel: the largest magnitude of A for which all sums are
+ *     integers that float32 holds
  * @param limits element {@code panel·BLOCKS.length + i}: the largest magnitude of A for which
  *     {@code BLOCKS[i]} products in one lane of this panel cannot overflow int16
  */
@@ -25,6 +29,7 @@ record BytePanels(
     int panelStride,
     byte[] values,
     int[] columnSums,
+    int[] exactLimits,
     short[] limits)
     implements PackedMatrix {
   private static final int L = ByteTile.L;
@@ -32,6 +37,9 @@ record BytePanels(
 
   /** The lengths of blocks to choose from. */
   private static final int[] BLOCKS = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32};
+
+  /** Float32 holds all integers of this magnitude and below. */
+  private static final int EXACT = 1 << 24;
 
   /** Keeps panels from beginning at the same place of a page; see {@link FloatPanels}. */
   private static final int GAP = 64;
@@ -54,6 +62,7 @@ record BytePanels(
     int panels = Math.ceilDiv(columns, W);
     var values = new byte[Math.multiplyExact(panels, panelStride)];
     var columnSums = new int[panels * W];
+    var magnitudes = new int[panels * W];
     for (int j = 0; j < columns; j++) {
       int from = offset + j * columnStride;
       for (int s = 0; s < segments; s++) {
@@ -62,8 +71,14 @@ record BytePanels(
           byte value = b[from + (s * length + q) * rowStride];
           values[to + q / 2 * L + q % 2] = value;
           columnSums[j] += value;
+          magnitudes[j] += Math.abs(value);
         }
       }
+    }
+    var exactLimits = new int[panels];
+    Arrays.fill(exactLimits, EXACT);
+    for (int j = 0; j < columns; j++) {
+      exactLimits[j / W] = Math.min(exactLimits[j / W], EXACT / Math.max(1, magnitudes[j]));
     }
     var limits = new short[panels * BLOCKS.length];
     for (int panel = 0; panel < panels; panel++) {
@@ -76,7 +91,8 @@ record BytePanels(
         limits[panel * BLOCKS.length + i] = (short) (Short.MAX_VALUE / sum);
       }
     }
-    return new BytePanels(segments, length, columns, panelStride, values, columnSums, limits);
+    return new BytePanels(
+        segments, length, columns, panelStride, values, columnSums, exactLimits, limits);
   }
 
   /** The largest sum of magnitudes in one lane and one block. */
@@ -112,6 +128,45 @@ record BytePanels(
     return BLOCKS[choice];
   }
 
+  /** Whether float32 sums of some panels are exact, for elements of A of this magnitude. */
+  boolean isExactInFloat(int panel, int panels, int magnitude) {
+    boolean isExact = true;
+    for (int p = panel; p < panel + panels; p++) {
+      isExact &= exactLimits[p] >= magnitude;
+    }
+    return isExact;
+  }
+
+  /**
+   * Writes some panels as float32: of each the elements at even places of the depth, a vector a
+   * step, then those at odd places.
+   */
+  void widen(int panel, int panels, float[] to, int toOffset) {
+    int steps = segments * steps();
+    for (int i = 0; i < panels; i++) {
+      int from = (panel + i) * panelStride;
+      int even = toOffset + i * 2 * steps * W;
+      int odd = even + steps * W;
+      for (int k = 0; k < steps; k++) {
+        IntVector pairs =
+            ByteVector.fromArray(HALF, values, from + k * L)
+                .castShape(ByteTile.SHORTS, 0)
+                .reinterpretAsInts();
+        pairs
+            .lanewise(VectorOperators.LSHL, 16)
+            .lanewise(VectorOperators.ASHR, 16)
+            .convert(VectorOperators.I2F, 0)
+            .reinterpretAsFloats()
+            .intoArray(to, even + k * W);
+        pairs
+            .lanewise(VectorOperators.ASHR, 16)
+            .convert(VectorOperators.I2F, 0)
+            .reinterpretAsFloats()
+            .intoArray(to, odd + k * W);
+      }
+    }
+  }
+
   /** Writes some panels as int16, one after the other without the gaps. */
   void widen(int panel, int panels, short[] to) {
     int length = widenedLength();
@@ -145,6 +200,6 @@ record BytePanels(
 
   @Override
   public long bytes() {
-    return values.length + 4L * columnSums.length + 2L * limits.length;
+    return values.length + 4L * (columnSums.length + exactLimits.length) + 2L * limits.length;
   }
 }

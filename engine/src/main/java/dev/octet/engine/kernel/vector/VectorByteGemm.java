@@ -23,10 +23,16 @@ final class VectorByteGemm implements ByteGemm {
   private static final ByteTile TILE = new ByteTile4x2();
   private static final ByteTile NARROW = new ByteTile8x1();
 
-  /** Rows of a strip at most, and of a block. */
-  private static final int STRIP_ROWS = 32;
+  /**
+   * The shortest block for which sums in int16 are faster than those in float32, which are as wide
+   * as int32.
+   */
+  private static final int LEAST_BLOCK = Lanes.BITS == 512 ? 2 : 7;
 
-  private static final int BLOCK_ROWS = 8 * STRIP_ROWS;
+  /** Rows of a strip at most, and of a block. */
+  private static final int STRIP_ROWS = 24;
+
+  private static final int BLOCK_ROWS = 10 * STRIP_ROWS;
 
   /** Ints of a block of widened rows, if that is not less than a strip: 256 KB. */
   private static final int BLOCK_INTS = 1 << 16;
@@ -212,6 +218,7 @@ final class VectorByteGemm implements ByteGemm {
       multiplyBlock(
           height,
           ints,
+          height * perRow,
           starts,
           b.steps(),
           b,
@@ -284,15 +291,17 @@ final class VectorByteGemm implements ByteGemm {
         ints[RANGES + 2 * strip] = ints[RANGES];
         ints[RANGES + 2 * strip + 1] = ints[RANGES + 1];
       }
+      int pairs;
       if (isApart) {
-        widenApart(height, a, aOffset, patches, starts, b, ints);
+        pairs = widenApart(height, a, aOffset, patches, starts, b, ints);
       } else {
         boolean hasOdd = (patches.rowStride() | patches.columnStride()) % 2 != 0;
-        widenTogether(height, a, from, span, hasOdd, starts, ints);
+        pairs = widenTogether(height, a, from, span, hasOdd, starts, ints);
       }
       multiplyBlock(
           height,
           ints,
+          pairs,
           starts,
           isApart ? b.steps() : patches.segmentStride() / 2,
           b,
@@ -307,8 +316,12 @@ final class VectorByteGemm implements ByteGemm {
     }
   }
 
-  /** Widens all that patches cover; turns their starts in the image into those of pairs. */
-  private static void widenTogether(
+  /**
+   * Widens all that patches cover; turns their starts in the image into those of pairs.
+   *
+   * @return the number of pairs
+   */
+  private static int widenTogether(
       int rows, byte[] a, int aOffset, int span, boolean hasOdd, int[] starts, int[] ints) {
     int centre = ints[RANGES];
     int pairs = Math.ceilDiv(span, 2);
@@ -323,10 +336,11 @@ final class VectorByteGemm implements ByteGemm {
       int start = starts[i] - origin;
       starts[i] = start % 2 == 0 ? start / 2 : pairs + start / 2;
     }
+    return hasOdd ? span : pairs;
   }
 
-  /** Widens patch by patch; turns their starts in the image into those of pairs. */
-  private static void widenApart(
+  /** The same, patch by patch. */
+  private static int widenApart(
       int rows, byte[] a, int aOffset, PatchRows patches, int[] starts, BytePanels b, int[] ints) {
     int length = b.length();
     int stride = patches.segmentStride();
@@ -338,6 +352,7 @@ final class VectorByteGemm implements ByteGemm {
       WidenedRows.widen(b.segments(), length, a, from, stride, centre, ints, to, b.steps());
       starts[i] = i * perPatch;
     }
+    return rows * perPatch;
   }
 
   private static int blockRows(int intsPerRow) {
@@ -349,6 +364,7 @@ final class VectorByteGemm implements ByteGemm {
   private static void multiplyBlock(
       int rows,
       int[] ints,
+      int pairs,
       int[] starts,
       int segmentStride,
       BytePanels b,
@@ -362,16 +378,33 @@ final class VectorByteGemm implements ByteGemm {
       Workspace workspace) {
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(STRIP_ROWS));
     short[] shorts = workspace.shorts(2 * b.widenedLength());
+    float[] inFloat = NO_FLOATS;
     for (int panel = 0; panel < b.panels(); panel += 2) {
       int group = Math.min(2, b.panels() - panel);
-      if (group == 1 || rows >= TILE.rows) {
-        b.widen(panel, group, shorts);
-      }
+      boolean hasShorts = false;
+      boolean hasFloats = false;
       for (int row = 0; row < rows; row += STRIP_ROWS) {
         int height = Math.min(STRIP_ROWS, rows - row);
         int range = RANGES + 2 * (row / STRIP_ROWS);
-        int block = b.block(panel, group, ints[range + 1]);
-        sum(height, segmentStride, block, ints, starts, row, b, panel, group, shorts);
+        int magnitude = ints[range + 1];
+        int block = b.block(panel, group, magnitude);
+        if (block < LEAST_BLOCK && height > 1 && b.isExactInFloat(panel, group, magnitude)) {
+          if (inFloat.length == 0) {
+            inFloat = workspace.sums(FloatSums.floats(b, pairs));
+            FloatSums.widenRows(b, ints, WIDENED, pairs, inFloat);
+          }
+          if (!hasFloats) {
+            FloatSums.widenPanels(b, panel, group, inFloat);
+            hasFloats = true;
+          }
+          FloatSums.sum(height, segmentStride, starts, row, pairs, b, group, inFloat, ints, SUMS);
+        } else {
+          if (!hasShorts && (group == 1 || rows >= TILE.rows)) {
+            b.widen(panel, group, shorts);
+            hasShorts = true;
+          }
+          sum(height, segmentStride, block, ints, starts, row, b, panel, group, shorts);
+        }
         int at = row * cStride + panel * W;
         finish(
             height,
