@@ -19,9 +19,10 @@ final class ByteLanes {
   static final VectorSpecies<Byte> SPECIES =
       Lanes.BITS == 512 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
 
-  private static final boolean AS_INT = Lanes.BITS == 128;
+  /** Whether they travel as one int. */
+  static final boolean AS_INT = Lanes.BITS == 128;
 
-  private static final VarHandle INT =
+  static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private ByteLanes() {}

@@ -7,9 +7,10 @@ import dev.octet.engine.kernel.PackedMatrix;
  *
  * @param values {@code [taps, channels]}, then one vector of zeros, so that each vector of a tap
  *     can be loaded whole
+ * @param finite whether no value is infinite or NaN
  * @param narrow for the scalar kernel
  */
-record DepthwiseFilter(int depth, int columns, float[] values, PackedMatrix narrow)
+record DepthwiseFilter(int depth, int columns, float[] values, boolean finite, PackedMatrix narrow)
     implements PackedMatrix {
   @Override
   public long bytes() {

@@ -34,7 +34,12 @@ final class VectorDepthwise implements Depthwise {
     Objects.checkFromIndexSize(offset, taps * channels, filter.length);
     float[] values = new float[taps * channels + LANES];
     System.arraycopy(filter, offset, values, 0, taps * channels);
-    return new DepthwiseFilter(taps, channels, values, narrow.pack(taps, channels, filter, offset));
+    boolean finite = true;
+    for (float value : values) {
+      finite &= Float.isFinite(value);
+    }
+    PackedMatrix scalar = narrow.pack(taps, channels, filter, offset);
+    return new DepthwiseFilter(taps, channels, values, finite, scalar);
   }
 
   @Override
@@ -45,7 +50,7 @@ final class VectorDepthwise implements Depthwise {
       values[i] = filter[offset + i];
     }
     PackedMatrix scalar = narrow.pack(taps, channels, filter, offset, inputMagnitude);
-    return new DepthwiseFilter(taps, channels, values, scalar);
+    return new DepthwiseFilter(taps, channels, values, true, scalar);
   }
 
   @Override
@@ -60,9 +65,12 @@ final class VectorDepthwise implements Depthwise {
       float[] y,
       int yOffset) {
     DepthwiseFilter f = (DepthwiseFilter) filter;
-    if (isNarrow(window, residual, y)) {
+    boolean inPlace = isInPlace(window, residual, residualOffset, y, yOffset);
+    if (isNarrow(window, inPlace)) {
       narrow.convolve(
           window, x, xOffset, f.narrow(), epilogue, residual, residualOffset, y, yOffset);
+    } else if (FloatColumns.suit(window, f, epilogue, inPlace)) {
+      FloatColumns.convolve(window, x, xOffset, f, epilogue, residual, residualOffset, y, yOffset);
     } else {
       FloatDepthwise.convolve(
           window, x, xOffset, f, epilogue, residual, residualOffset, y, yOffset);
@@ -82,7 +90,7 @@ final class VectorDepthwise implements Depthwise {
       int yOffset,
       Workspace workspace) {
     DepthwiseFilter f = (DepthwiseFilter) filter;
-    if (isNarrow(window, residual, NO_FLOATS) || f.depth() > MAX_EXACT_TAPS) {
+    if (isNarrow(window, false) || f.depth() > MAX_EXACT_TAPS) {
       narrow.convolve(
           window,
           x,
@@ -94,6 +102,9 @@ final class VectorDepthwise implements Depthwise {
           y,
           yOffset,
           workspace);
+    } else if (ByteColumns.suit(window, x, xOffset, false)) {
+      ByteColumns.convolve(
+          window, x, xOffset, f, epilogue, residual, residualOffset, y, NO_FLOATS, yOffset);
     } else {
       ByteDepthwise.convolve(
           window,
@@ -123,7 +134,8 @@ final class VectorDepthwise implements Depthwise {
       int yOffset,
       Workspace workspace) {
     DepthwiseFilter f = (DepthwiseFilter) filter;
-    if (isNarrow(window, residual, y) || f.depth() > MAX_EXACT_TAPS) {
+    boolean inPlace = isInPlace(window, residual, residualOffset, y, yOffset);
+    if (isNarrow(window, inPlace) || f.depth() > MAX_EXACT_TAPS) {
       narrow.convolve(
           window,
           x,
@@ -135,6 +147,9 @@ final class VectorDepthwise implements Depthwise {
           y,
           yOffset,
           workspace);
+    } else if (ByteColumns.suit(window, x, xOffset, inPlace)) {
+      ByteColumns.convolve(
+          window, x, xOffset, f, epilogue, residual, residualOffset, NO_BYTES, y, yOffset);
     } else {
       ByteDepthwise.convolve(
           window,
@@ -151,13 +166,19 @@ final class VectorDepthwise implements Depthwise {
     }
   }
 
+  /** Whether the residual lies where the result goes. */
+  private static boolean isInPlace(
+      ImageWindow g, float[] residual, int residualOffset, float[] y, int yOffset) {
+    long outputs = (long) g.outputHeight() * g.outputWidth() * g.channels();
+    return residual == y && Math.abs((long) residualOffset - yOffset) < outputs;
+  }
+
   /**
    * Whether the scalar kernel must do it: for few channels, and where vectors that write elements
    * twice would read a residual that is the result itself.
    */
-  private static boolean isNarrow(ImageWindow window, float[] residual, float[] y) {
+  private static boolean isNarrow(ImageWindow window, boolean inPlace) {
     int channels = window.channels();
-    return channels < MIN_CHANNELS
-        || (channels % LANES != 0 && residual.length > 0 && residual == y);
+    return channels < MIN_CHANNELS || (inPlace && channels % LANES != 0);
   }
 }

@@ -1,0 +1,280 @@
+package dev.octet.engine.kernel.vector;
+
+import dev.octet.engine.kernel.ImageWindow;
+import dev.octet.engine.kernel.IntegerEpilogue;
+import dev.octet.engine.kernel.scalar.Transcendentals;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Three by three taps at stride 2, four columns of outputs at once. */
+final class ByteColumns3x3Stride2 extends ByteColumns {
+  private static final int LANES = Lanes.FLOAT.length();
+
+  ByteColumns3x3Stride2() {
+    super(4);
+  }
+
+  @Override
+  void walk(
+      ImageWindow g,
+      int first,
+      int end,
+      int column,
+      byte[] x,
+      int xOffset,
+      float[] w,
+      IntegerEpilogue e,
+      float[] residual,
+      int residualOffset,
+      byte[] bytes,
+      float[] floats,
+      int yOffset) {
+    int channels = g.channels();
+    int height = g.height();
+    int rowStep = g.width() * channels;
+    int outputStep = g.outputWidth() * channels;
+    int left = column * 2 - g.padLeft();
+    int at0 = ColumnWindow.place(g, left, 0);
+    int at8 = ColumnWindow.place(g, left, 8);
+    IntVector inside0 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left));
+    IntVector inside8 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 8));
+    FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
+    FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
+    boolean added = residual.length > 0;
+    boolean rounded = bytes.length > 0;
+    int lastBlock = channels - LANES;
+    for (int block = 0; block < channels; block += LANES) {
+      int c = Math.min(block, lastBlock);
+      FloatVector w00 = FloatVector.fromArray(Lanes.FLOAT, w, c);
+      FloatVector w01 = FloatVector.fromArray(Lanes.FLOAT, w, c + channels);
+      FloatVector w02 = FloatVector.fromArray(Lanes.FLOAT, w, c + 2 * channels);
+      FloatVector w10 = FloatVector.fromArray(Lanes.FLOAT, w, c + 3 * channels);
+      FloatVector w11 = FloatVector.fromArray(Lanes.FLOAT, w, c + 4 * channels);
+      FloatVector w12 = FloatVector.fromArray(Lanes.FLOAT, w, c + 5 * channels);
+      FloatVector w20 = FloatVector.fromArray(Lanes.FLOAT, w, c + 6 * channels);
+      FloatVector w21 = FloatVector.fromArray(Lanes.FLOAT, w, c + 7 * channels);
+      FloatVector w22 = FloatVector.fromArray(Lanes.FLOAT, w, c + 8 * channels);
+      FloatVector multiplier = FloatVector.fromArray(Lanes.FLOAT, e.multiplier(), c);
+      FloatVector bias = FloatVector.fromArray(Lanes.FLOAT, e.bias(), c);
+      FloatVector sum00 = FloatVector.zero(Lanes.FLOAT);
+      FloatVector sum01 = sum00;
+      FloatVector sum02 = sum00;
+      FloatVector sum03 = sum00;
+      int row = 2 * first - 1 - g.padTop();
+      int p = xOffset + row * rowStep + left * channels + c;
+      int out = (first - 1) * outputStep + column * channels + c;
+      for (int i = first - 1; i < end; i++) {
+        FloatVector sum10 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector sum11 = sum10;
+        FloatVector sum12 = sum10;
+        FloatVector sum13 = sum10;
+        if (row >= 0 && row < height) {
+          FloatVector x0 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
+                      .reinterpretAsInts()
+                      .and(inside0)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          sum00 = x0.fma(w10, sum00);
+          FloatVector x1 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum00 = x1.fma(w11, sum00);
+          FloatVector x2 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 2 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum00 = x2.fma(w12, sum00);
+          sum01 = x2.fma(w10, sum01);
+          FloatVector x3 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 3 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum01 = x3.fma(w11, sum01);
+          FloatVector x4 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 4 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum01 = x4.fma(w12, sum01);
+          sum02 = x4.fma(w10, sum02);
+          FloatVector x5 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 5 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum02 = x5.fma(w11, sum02);
+          FloatVector x6 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 6 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum02 = x6.fma(w12, sum02);
+          sum03 = x6.fma(w10, sum03);
+          FloatVector x7 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 7 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum03 = x7.fma(w11, sum03);
+          FloatVector x8 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at8)
+                      .reinterpretAsInts()
+                      .and(inside8)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          sum03 = x8.fma(w12, sum03);
+        }
+        row++;
+        p += rowStep;
+        if (row >= 0 && row < height) {
+          FloatVector x0 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
+                      .reinterpretAsInts()
+                      .and(inside0)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          sum00 = x0.fma(w20, sum00);
+          sum10 = x0.fma(w00, sum10);
+          FloatVector x1 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum00 = x1.fma(w21, sum00);
+          sum10 = x1.fma(w01, sum10);
+          FloatVector x2 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 2 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum00 = x2.fma(w22, sum00);
+          sum01 = x2.fma(w20, sum01);
+          sum10 = x2.fma(w02, sum10);
+          sum11 = x2.fma(w00, sum11);
+          FloatVector x3 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 3 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum01 = x3.fma(w21, sum01);
+          sum11 = x3.fma(w01, sum11);
+          FloatVector x4 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 4 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum01 = x4.fma(w22, sum01);
+          sum02 = x4.fma(w20, sum02);
+          sum11 = x4.fma(w02, sum11);
+          sum12 = x4.fma(w00, sum12);
+          FloatVector x5 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 5 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum02 = x5.fma(w21, sum02);
+          sum12 = x5.fma(w01, sum12);
+          FloatVector x6 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 6 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum02 = x6.fma(w22, sum02);
+          sum03 = x6.fma(w20, sum03);
+          sum12 = x6.fma(w02, sum12);
+          sum13 = x6.fma(w00, sum13);
+          FloatVector x7 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 7 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          sum03 = x7.fma(w21, sum03);
+          sum13 = x7.fma(w01, sum13);
+          FloatVector x8 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at8)
+                      .reinterpretAsInts()
+                      .and(inside8)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          sum03 = x8.fma(w22, sum03);
+          sum13 = x8.fma(w02, sum13);
+        }
+        row++;
+        p += rowStep;
+        if (i >= first) {
+          sum00 = sum00.mul(multiplier).add(bias);
+          sum01 = sum01.mul(multiplier).add(bias);
+          sum02 = sum02.mul(multiplier).add(bias);
+          sum03 = sum03.mul(multiplier).add(bias);
+          if (added) {
+            FloatVector term0 = FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out);
+            FloatVector term1 =
+                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + channels);
+            FloatVector term2 =
+                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + 2 * channels);
+            FloatVector term3 =
+                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + 3 * channels);
+            sum00 = sum00.add(term0.mul(e.residualMultiplier()));
+            sum01 = sum01.add(term1.mul(e.residualMultiplier()));
+            sum02 = sum02.add(term2.mul(e.residualMultiplier()));
+            sum03 = sum03.add(term3.mul(e.residualMultiplier()));
+          }
+          sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
+          sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
+          sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
+          sum03 = sum03.blend(high, sum03.compare(VectorOperators.GT, high));
+          sum00 = sum00.blend(low, sum00.lt(low));
+          sum01 = sum01.blend(low, sum01.lt(low));
+          sum02 = sum02.blend(low, sum02.lt(low));
+          sum03 = sum03.blend(low, sum03.lt(low));
+          if (rounded) {
+            ByteVector y0 =
+                (ByteVector)
+                    sum00
+                        .add(Transcendentals.ROUNDER)
+                        .reinterpretAsInts()
+                        .castShape(ByteLanes.SPECIES, 0);
+            ByteVector y1 =
+                (ByteVector)
+                    sum01
+                        .add(Transcendentals.ROUNDER)
+                        .reinterpretAsInts()
+                        .castShape(ByteLanes.SPECIES, 0);
+            ByteVector y2 =
+                (ByteVector)
+                    sum02
+                        .add(Transcendentals.ROUNDER)
+                        .reinterpretAsInts()
+                        .castShape(ByteLanes.SPECIES, 0);
+            ByteVector y3 =
+                (ByteVector)
+                    sum03
+                        .add(Transcendentals.ROUNDER)
+                        .reinterpretAsInts()
+                        .castShape(ByteLanes.SPECIES, 0);
+            if (ByteLanes.AS_INT) {
+              ByteLanes.INT.set(bytes, yOffset + out, y0.reinterpretAsInts().lane(0));
+              ByteLanes.INT.set(bytes, yOffset + out + channels, y1.reinterpretAsInts().lane(0));
+              ByteLanes.INT.set(
+                  bytes, yOffset + out + 2 * channels, y2.reinterpretAsInts().lane(0));
+              ByteLanes.INT.set(
+                  bytes, yOffset + out + 3 * channels, y3.reinterpretAsInts().lane(0));
+            } else {
+              y0.intoArray(bytes, yOffset + out);
+              y1.intoArray(bytes, yOffset + out + channels);
+              y2.intoArray(bytes, yOffset + out + 2 * channels);
+              y3.intoArray(bytes, yOffset + out + 3 * channels);
+            }
+          } else {
+            sum00.intoArray(floats, yOffset + out);
+            sum01.intoArray(floats, yOffset + out + channels);
+            sum02.intoArray(floats, yOffset + out + 2 * channels);
+            sum03.intoArray(floats, yOffset + out + 3 * channels);
+          }
+        }
+        out += outputStep;
+        sum00 = sum10;
+        sum01 = sum11;
+        sum02 = sum12;
+        sum03 = sum13;
+      }
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package dev.octet.engine.kernel.vector;
+
+import dev.octet.engine.kernel.ImageWindow;
+import dev.octet.engine.kernel.IntegerEpilogue;
+import dev.octet.engine.kernel.scalar.Transcendentals;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Five by five taps at stride 2, two columns of outputs at once. */
+final class ByteColumns5x5Stride2 extends ByteColumns {
+  private static final int LANES = Lanes.FLOAT.length();
+
+  ByteColumns5x5Stride2() {
+    super(2);
+  }
+
+  @Override
+  void walk(
+      ImageWindow g,
+      int first,
+      int end,
+      int column,
+      byte[] x,
+      int xOffset,
+      float[] w,
+      IntegerEpilogue e,
+      float[] residual,
+      int residualOffset,
+      byte[] bytes,
+      float[] floats,
+      int yOffset) {
+    int channels = g.channels();
+    int height = g.height();
+    int rowStep = g.width() * channels;
+    int outputStep = g.outputWidth() * channels;
+    int left = column * 2 - g.padLeft();
+    int at0 = ColumnWindow.place(g, left, 0);
+    int at1 = ColumnWindow.place(g, left, 1);
+    int at5 = ColumnWindow.place(g, left, 5);
+    int at6 = ColumnWindow.place(g, left, 6);
+    IntVector inside0 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left));
+    IntVector inside1 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 1));
+    IntVector inside5 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 5));
+    IntVector inside6 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 6));
+    FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
+    FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
+    boolean added = residual.length > 0;
+    boolean rounded = bytes.length > 0;
+    int lastBlock = channels - LANES;
+    for (int block = 0; block < channels; block += LANES) {
+      int c = Math.min(block, lastBlock);
+      FloatVector multiplier = FloatVector.fromArray(Lanes.FLOAT, e.multiplier(), c);
+      FloatVector bias = FloatVector.fromArray(Lanes.FLOAT, e.bias(), c);
+      FloatVector sum00 = FloatVector.zero(Lanes.FLOAT);
+      FloatVector sum01 = sum00;
+      FloatVector sum10 = sum00;
+      FloatVector sum11 = sum00;
+      int row = 2 * first - 1 - g.padTop();
+      int p = xOffset + row * rowStep + left * channels + c;
+      int out = (first - 2) * outputStep + column * channels + c;
+      for (int i = first - 2; i < end; i++) {
+        FloatVector sum20 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector sum21 = sum20;
+        if (row >= 0 && row < height) {
+          FloatVector x0 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
+                      .reinterpretAsInts()
+                      .and(inside0)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x1 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at1)
+                      .reinterpretAsInts()
+                      .and(inside1)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x2 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 2 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x3 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 3 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x4 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 4 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x5 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5)
+                      .reinterpretAsInts()
+                      .and(inside5)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x6 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6)
+                      .reinterpretAsInts()
+                      .and(inside6)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector w30 = FloatVector.fromArray(Lanes.FLOAT, w, c + 15 * channels);
+          sum00 = x0.fma(w30, sum00);
+          sum01 = x2.fma(w30, sum01);
+          FloatVector w31 = FloatVector.fromArray(Lanes.FLOAT, w, c + 16 * channels);
+          sum00 = x1.fma(w31, sum00);
+          sum01 = x3.fma(w31, sum01);
+          FloatVector w32 = FloatVector.fromArray(Lanes.FLOAT, w, c + 17 * channels);
+          sum00 = x2.fma(w32, sum00);
+          sum01 = x4.fma(w32, sum01);
+          FloatVector w33 = FloatVector.fromArray(Lanes.FLOAT, w, c + 18 * channels);
+          sum00 = x3.fma(w33, sum00);
+          sum01 = x5.fma(w33, sum01);
+          FloatVector w34 = FloatVector.fromArray(Lanes.FLOAT, w, c + 19 * channels);
+          sum00 = x4.fma(w34, sum00);
+          sum01 = x6.fma(w34, sum01);
+          FloatVector w10 = FloatVector.fromArray(Lanes.FLOAT, w, c + 5 * channels);
+          sum10 = x0.fma(w10, sum10);
+          sum11 = x2.fma(w10, sum11);
+          FloatVector w11 = FloatVector.fromArray(Lanes.FLOAT, w, c + 6 * channels);
+          sum10 = x1.fma(w11, sum10);
+          sum11 = x3.fma(w11, sum11);
+          FloatVector w12 = FloatVector.fromArray(Lanes.FLOAT, w, c + 7 * channels);
+          sum10 = x2.fma(w12, sum10);
+          sum11 = x4.fma(w12, sum11);
+          FloatVector w13 = FloatVector.fromArray(Lanes.FLOAT, w, c + 8 * channels);
+          sum10 = x3.fma(w13, sum10);
+          sum11 = x5.fma(w13, sum11);
+          FloatVector w14 = FloatVector.fromArray(Lanes.FLOAT, w, c + 9 * channels);
+          sum10 = x4.fma(w14, sum10);
+          sum11 = x6.fma(w14, sum11);
+        }
+        row++;
+        p += rowStep;
+        if (row >= 0 && row < height) {
+          FloatVector x0 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
+                      .reinterpretAsInts()
+                      .and(inside0)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x1 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at1)
+                      .reinterpretAsInts()
+                      .and(inside1)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x2 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 2 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x3 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 3 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x4 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 4 * channels)
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x5 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5)
+                      .reinterpretAsInts()
+                      .and(inside5)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector x6 =
+              (FloatVector)
+                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6)
+                      .reinterpretAsInts()
+                      .and(inside6)
+                      .reinterpretAsBytes()
+                      .castShape(Lanes.FLOAT, 0);
+          FloatVector w40 = FloatVector.fromArray(Lanes.FLOAT, w, c + 20 * channels);
+          sum00 = x0.fma(w40, sum00);
+          sum01 = x2.fma(w40, sum01);
+          FloatVector w41 = FloatVector.fromArray(Lanes.FLOAT, w, c + 21 * channels);
+          sum00 = x1.fma(w41, sum00);
+          sum01 = x3.fma(w41, sum01);
+          FloatVector w42 = FloatVector.fromArray(Lanes.FLOAT, w, c + 22 * channels);
+          sum00 = x2.fma(w42, sum00);
+          sum01 = x4.fma(w42, sum01);
+          FloatVector w43 = FloatVector.fromArray(Lanes.FLOAT, w, c + 23 * channels);
+          sum00 = x3.fma(w43, sum00);
+          sum01 = x5.fma(w43, sum01);
+          FloatVector w44 = FloatVector.fromArray(Lanes.FLOAT, w, c + 24 * channels);
+          sum00 = x4.fma(w44, sum00);
+          sum01 = x6.fma(w44, sum01);
+          FloatVector w20 = FloatVector.fromArray(Lanes.FLOAT, w, c + 10 * channels);
+          sum10 = x0.fma(w20, sum10);
+          sum11 = x2.fma(w20, sum11);
+          FloatVector w21 = FloatVector.fromArray(Lanes.FLOAT, w, c + 11 * channels);
+          sum10 = x1.fma(w21, sum10);
+          sum11 = x3.fma(w21, sum11);
+          FloatVector w22 = FloatVector.fromArray(Lanes.FLOAT, w, c + 12 * channels);
+          sum10 = x2.fma(w22, sum10);
+          sum11 = x4.fma(w22, sum11);
+          FloatVector w23 = FloatVector.fromArray(Lanes.FLOAT, w, c + 13 * channels);
+          sum10 = x3.fma(w23, sum10);
+          sum11 = x5.fma(w23, sum11);
+          FloatVector w24 = FloatVector.fromArray(Lanes.FLOAT, w, c + 14 * channels);
+          sum10 = x4.fma(w24, sum10);
+          sum11 = x6.fma(w24, sum11);
+          FloatVector w00 = FloatVector.fromArray(Lanes.FLOAT, w, c);
+          sum20 = x0.fma(w00, sum20);
+          sum21 = x2.fma(w00, sum21);
+          FloatVector w01 = FloatVector.fromArray(Lanes.FLOAT, w, c + channels);
+          sum20 = x1.fma(w01, sum20);
+          sum21 = x3.fma(w01, sum21);
+          FloatVector w02 = FloatVector.fromArray(Lanes.FLOAT, w, c + 2 * channels);
+          sum20 = x2.fma(w02, sum20);
+          sum21 = x4.fma(w02, sum21);
+          FloatVector w03 = FloatVector.fromArray(Lanes.FLOAT, w, c + 3 * channels);
+          sum20 = x3.fma(w03, sum20);
+          sum21 = x5.fma(w03, sum21);
+          FloatVector w04 = FloatVector.fromArray(Lanes.FLOAT, w, c + 4 * channels);
+          sum20 = x4.fma(w04, sum20);
+          sum21 = x6.fma(w04, sum21);
+        }
+        row++;
+        p += rowStep;
+        if (i >= first) {
+          sum00 = sum00.mul(multiplier).add(bias);
+          sum01 = sum01.mul(multiplier).add(bias);
+          if (added) {
+            FloatVector term0 = FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out);
+            FloatVector term1 =
+                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + channels);
+            sum00 = sum00.add(term0.mul(e.residualMultiplier()));
+            sum01 = sum01.add(term1.mul(e.residualMultiplier()));
+          }
+          sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
+          sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
+          sum00 = sum00.blend(low, sum00.lt(low));
+          sum01 = sum01.blend(low, sum01.lt(low));
+          if (rounded) {
+            ByteVector y0 =
+                (ByteVector)
+                    sum00
+                        .add(Transcendentals.ROUNDER)
+                        .reinterpretAsInts()
+                        .castShape(ByteLanes.SPECIES, 0);
+            ByteVector y1 =
+                (ByteVector)
+                    sum01
+                        .add(Transcendentals.ROUNDER)
+                        .reinterpretAsInts()
+                        .castShape(ByteLanes.SPECIES, 0);
+            if (ByteLanes.AS_INT) {
+              ByteLanes.INT.set(bytes, yOffset + out, y0.reinterpretAsInts().lane(0));
+              ByteLanes.INT.set(bytes, yOffset + out + channels, y1.reinterpretAsInts().lane(0));
+            } else {
+              y0.intoArray(bytes, yOffset + out);
+              y1.intoArray(bytes, yOffset + out + channels);
+            }
+          } else {
+            sum00.intoArray(floats, yOffset + out);
+            sum01.intoArray(floats, yOffset + out + channels);
+          }
+        }
+        out += outputStep;
+        sum00 = sum10;
+        sum01 = sum11;
+        sum10 = sum20;
+        sum11 = sum21;
+      }
+    }
+  }
+}

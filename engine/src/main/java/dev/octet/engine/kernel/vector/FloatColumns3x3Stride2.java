@@ -1,0 +1,189 @@
+package dev.octet.engine.kernel.vector;
+
+import dev.octet.engine.kernel.FloatEpilogue;
+import dev.octet.engine.kernel.ImageWindow;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Three by three taps at stride 2, four columns of outputs at once. */
+final class FloatColumns3x3Stride2 extends FloatColumns {
+  private static final int LANES = Lanes.FLOAT.length();
+
+  FloatColumns3x3Stride2() {
+    super(4);
+  }
+
+  @Override
+  void walk(
+      ImageWindow g,
+      int first,
+      int end,
+      int column,
+      float[] x,
+      int xOffset,
+      float[] w,
+      FloatEpilogue e,
+      float[] residual,
+      int residualOffset,
+      float[] y,
+      int yOffset) {
+    int channels = g.channels();
+    int height = g.height();
+    int rowStep = g.width() * channels;
+    int outputStep = g.outputWidth() * channels;
+    int left = column * 2 - g.padLeft();
+    int at0 = ColumnWindow.place(g, left, 0);
+    int at8 = ColumnWindow.place(g, left, 8);
+    IntVector inside0 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left));
+    IntVector inside8 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 8));
+    FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
+    FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
+    boolean bounded = e.high() < Float.POSITIVE_INFINITY;
+    boolean added = residual.length > 0;
+    int lastBlock = channels - LANES;
+    for (int block = 0; block < channels; block += LANES) {
+      int c = Math.min(block, lastBlock);
+      FloatVector w00 = FloatVector.fromArray(Lanes.FLOAT, w, c);
+      FloatVector w01 = FloatVector.fromArray(Lanes.FLOAT, w, c + channels);
+      FloatVector w02 = FloatVector.fromArray(Lanes.FLOAT, w, c + 2 * channels);
+      FloatVector w10 = FloatVector.fromArray(Lanes.FLOAT, w, c + 3 * channels);
+      FloatVector w11 = FloatVector.fromArray(Lanes.FLOAT, w, c + 4 * channels);
+      FloatVector w12 = FloatVector.fromArray(Lanes.FLOAT, w, c + 5 * channels);
+      FloatVector w20 = FloatVector.fromArray(Lanes.FLOAT, w, c + 6 * channels);
+      FloatVector w21 = FloatVector.fromArray(Lanes.FLOAT, w, c + 7 * channels);
+      FloatVector w22 = FloatVector.fromArray(Lanes.FLOAT, w, c + 8 * channels);
+      FloatVector bias = FloatVector.fromArray(Lanes.FLOAT, e.bias(), c);
+      FloatVector sum00 = FloatVector.zero(Lanes.FLOAT);
+      FloatVector sum01 = sum00;
+      FloatVector sum02 = sum00;
+      FloatVector sum03 = sum00;
+      int row = 2 * first - 1 - g.padTop();
+      int p = xOffset + row * rowStep + left * channels + c;
+      int out = (first - 1) * outputStep + column * channels + c;
+      for (int i = first - 1; i < end; i++) {
+        FloatVector sum10 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector sum11 = sum10;
+        FloatVector sum12 = sum10;
+        FloatVector sum13 = sum10;
+        if (row >= 0 && row < height) {
+          FloatVector x0 =
+              FloatVector.fromArray(Lanes.FLOAT, x, p + at0)
+                  .reinterpretAsInts()
+                  .and(inside0)
+                  .reinterpretAsFloats();
+          sum00 = x0.fma(w10, sum00);
+          FloatVector x1 = FloatVector.fromArray(Lanes.FLOAT, x, p + channels);
+          sum00 = x1.fma(w11, sum00);
+          FloatVector x2 = FloatVector.fromArray(Lanes.FLOAT, x, p + 2 * channels);
+          sum00 = x2.fma(w12, sum00);
+          sum01 = x2.fma(w10, sum01);
+          FloatVector x3 = FloatVector.fromArray(Lanes.FLOAT, x, p + 3 * channels);
+          sum01 = x3.fma(w11, sum01);
+          FloatVector x4 = FloatVector.fromArray(Lanes.FLOAT, x, p + 4 * channels);
+          sum01 = x4.fma(w12, sum01);
+          sum02 = x4.fma(w10, sum02);
+          FloatVector x5 = FloatVector.fromArray(Lanes.FLOAT, x, p + 5 * channels);
+          sum02 = x5.fma(w11, sum02);
+          FloatVector x6 = FloatVector.fromArray(Lanes.FLOAT, x, p + 6 * channels);
+          sum02 = x6.fma(w12, sum02);
+          sum03 = x6.fma(w10, sum03);
+          FloatVector x7 = FloatVector.fromArray(Lanes.FLOAT, x, p + 7 * channels);
+          sum03 = x7.fma(w11, sum03);
+          FloatVector x8 =
+              FloatVector.fromArray(Lanes.FLOAT, x, p + at8)
+                  .reinterpretAsInts()
+                  .and(inside8)
+                  .reinterpretAsFloats();
+          sum03 = x8.fma(w12, sum03);
+        }
+        row++;
+        p += rowStep;
+        if (row >= 0 && row < height) {
+          FloatVector x0 =
+              FloatVector.fromArray(Lanes.FLOAT, x, p + at0)
+                  .reinterpretAsInts()
+                  .and(inside0)
+                  .reinterpretAsFloats();
+          sum00 = x0.fma(w20, sum00);
+          sum10 = x0.fma(w00, sum10);
+          FloatVector x1 = FloatVector.fromArray(Lanes.FLOAT, x, p + channels);
+          sum00 = x1.fma(w21, sum00);
+          sum10 = x1.fma(w01, sum10);
+          FloatVector x2 = FloatVector.fromArray(Lanes.FLOAT, x, p + 2 * channels);
+          sum00 = x2.fma(w22, sum00);
+          sum01 = x2.fma(w20, sum01);
+          sum10 = x2.fma(w02, sum10);
+          sum11 = x2.fma(w00, sum11);
+          FloatVector x3 = FloatVector.fromArray(Lanes.FLOAT, x, p + 3 * channels);
+          sum01 = x3.fma(w21, sum01);
+          sum11 = x3.fma(w01, sum11);
+          FloatVector x4 = FloatVector.fromArray(Lanes.FLOAT, x, p + 4 * channels);
+          sum01 = x4.fma(w22, sum01);
+          sum02 = x4.fma(w20, sum02);
+          sum11 = x4.fma(w02, sum11);
+          sum12 = x4.fma(w00, sum12);
+          FloatVector x5 = FloatVector.fromArray(Lanes.FLOAT, x, p + 5 * channels);
+          sum02 = x5.fma(w21, sum02);
+          sum12 = x5.fma(w01, sum12);
+          FloatVector x6 = FloatVector.fromArray(Lanes.FLOAT, x, p + 6 * channels);
+          sum02 = x6.fma(w22, sum02);
+          sum03 = x6.fma(w20, sum03);
+          sum12 = x6.fma(w02, sum12);
+          sum13 = x6.fma(w00, sum13);
+          FloatVector x7 = FloatVector.fromArray(Lanes.FLOAT, x, p + 7 * channels);
+          sum03 = x7.fma(w21, sum03);
+          sum13 = x7.fma(w01, sum13);
+          FloatVector x8 =
+              FloatVector.fromArray(Lanes.FLOAT, x, p + at8)
+                  .reinterpretAsInts()
+                  .and(inside8)
+                  .reinterpretAsFloats();
+          sum03 = x8.fma(w22, sum03);
+          sum13 = x8.fma(w02, sum13);
+        }
+        row++;
+        p += rowStep;
+        if (i >= first) {
+          sum00 = sum00.add(bias);
+          sum01 = sum01.add(bias);
+          sum02 = sum02.add(bias);
+          sum03 = sum03.add(bias);
+          if (added) {
+            sum00 = sum00.add(FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out));
+            sum01 =
+                sum01.add(
+                    FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + channels));
+            sum02 =
+                sum02.add(
+                    FloatVector.fromArray(
+                        Lanes.FLOAT, residual, residualOffset + out + 2 * channels));
+            sum03 =
+                sum03.add(
+                    FloatVector.fromArray(
+                        Lanes.FLOAT, residual, residualOffset + out + 3 * channels));
+          }
+          if (bounded) {
+            sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
+            sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
+            sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
+            sum03 = sum03.blend(high, sum03.compare(VectorOperators.GT, high));
+          }
+          sum00 = sum00.blend(low, sum00.lt(low));
+          sum01 = sum01.blend(low, sum01.lt(low));
+          sum02 = sum02.blend(low, sum02.lt(low));
+          sum03 = sum03.blend(low, sum03.lt(low));
+          sum00.intoArray(y, yOffset + out);
+          sum01.intoArray(y, yOffset + out + channels);
+          sum02.intoArray(y, yOffset + out + 2 * channels);
+          sum03.intoArray(y, yOffset + out + 3 * channels);
+        }
+        out += outputStep;
+        sum00 = sum10;
+        sum01 = sum11;
+        sum02 = sum12;
+        sum03 = sum13;
+      }
+    }
+  }
+}
