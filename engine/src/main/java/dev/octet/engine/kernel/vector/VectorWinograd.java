@@ -150,8 +150,7 @@ final class VectorWinograd implements Winograd {
       for (int t = 0; t < group; t++) {
         int from = mOffset + (first + t) * channels;
         int to = sums + t * size * channels;
-        WinogradOutput.transform(
-            tile, m, from, mStride, channels, floats, to, rowStride, floats);
+        WinogradOutput.transform(tile, m, from, mStride, channels, floats, to, rowStride, floats);
       }
       int left = (column + first) * size;
       int pixels = Math.min(group * size, window.outputWidth() - left);

@@ -89,10 +89,7 @@ final class WinogradOutput {
         FloatVector s = m1.add(m2);
         FloatVector d = m1.sub(m2);
         int to = j * L;
-        FloatVector.fromArray(Lanes.FLOAT, m, from)
-            .add(s)
-            .add(m3.add(m4))
-            .intoArray(scratch, to);
+        FloatVector.fromArray(Lanes.FLOAT, m, from).add(s).add(m3.add(m4)).intoArray(scratch, to);
         m4.fma(
                 FloatVector.broadcast(Lanes.FLOAT, -2f),
                 m3.fma(FloatVector.broadcast(Lanes.FLOAT, 0.5f), d))
@@ -116,10 +113,7 @@ final class WinogradOutput {
         FloatVector s = m1.add(m2);
         FloatVector d = m1.sub(m2);
         int to = yOffset + i * rowStride + c;
-        FloatVector.fromArray(Lanes.FLOAT, scratch, from)
-            .add(s)
-            .add(m3.add(m4))
-            .intoArray(y, to);
+        FloatVector.fromArray(Lanes.FLOAT, scratch, from).add(s).add(m3.add(m4)).intoArray(y, to);
         m4.fma(
                 FloatVector.broadcast(Lanes.FLOAT, -2f),
                 m3.fma(FloatVector.broadcast(Lanes.FLOAT, 0.5f), d))
@@ -178,10 +172,7 @@ final class WinogradOutput {
         IntVector m3 = IntVector.fromArray(Lanes.INT, y, from + 3 * L);
         int to = yOffset + i * rowStride + c;
         m0.add(m0).add(m1.add(m2)).lanewise(VectorOperators.ASHR, 2).intoArray(y, to);
-        m1.sub(m2)
-            .sub(m3.add(m3))
-            .lanewise(VectorOperators.ASHR, 2)
-            .intoArray(y, to + channels);
+        m1.sub(m2).sub(m3.add(m3)).lanewise(VectorOperators.ASHR, 2).intoArray(y, to + channels);
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.octet.engine.kernel.vector;
 
 import dev.octet.engine.kernel.ImageWindow;
-import jdk.incubator.vector.FloatVector;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /** Copies parts of an image with zeros around it. */
 final class WinogradPatches {

@@ -50,6 +50,7 @@ final class FilterTransform {
   }
 
   private static double factor(WinogradTile tile, int element, int tap) {
-    return tile.filter(element / tile.patch(), tap / 3) * tile.filter(element % tile.patch(), tap % 3);
+    return tile.filter(element / tile.patch(), tap / 3)
+        * tile.filter(element % tile.patch(), tap % 3);
   }
 }

@@ -59,7 +59,7 @@ final class QuantizedLowering {
       site.work(convolution.multiplyAdds(), filter.bytes());
       return;
     }
-    if (WinogradLowering.lower(site, op, convolution, input, residual, output, result)) {
+    if (WinogradLowering.lower(site, convolution, input, residual, output, result)) {
       return;
     }
     Convolution.PackedFilters filters =

@@ -3,7 +3,6 @@ package dev.octet.engine.plan.lowering;
 import dev.octet.engine.kernel.FloatGemm;
 import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.kernel.WinogradTile;
-import dev.octet.engine.op.Quantized;
 import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.plan.step.ByteWinograd;
 import dev.octet.engine.plan.step.FloatWinograd;
@@ -19,11 +18,7 @@ final class WinogradLowering {
 
   /** Lowers a float convolution, or does nothing and gives false. */
   static boolean lower(
-      Site site,
-      Convolution convolution,
-      Buffer input,
-      Optional<Buffer> residual,
-      Buffer output) {
+      Site site, Convolution convolution, Buffer input, Optional<Buffer> residual, Buffer output) {
     Optional<WinogradTile> choice = WinogradChoice.floats(convolution);
     if (choice.isEmpty()) {
       return false;
@@ -34,9 +29,16 @@ final class WinogradLowering {
             "winograd " + tile,
             WinogradFilters.class,
             () -> {
-              float[] elements = matrix(convolution).elements(
-                  site.constantInput(1).toFloats(), convolution.phases().getFirst());
-              return pack(site.kernels().floatGemm(), convolution, FilterTransform.floats(tile, elements), tile, 1);
+              float[] elements =
+                  convolution
+                      .matrix(0)
+                      .elements(site.constantInput(1).toFloats(), convolution.phases().getFirst());
+              return pack(
+                  site.kernels().floatGemm(),
+                  convolution,
+                  FilterTransform.floats(tile, elements),
+                  tile,
+                  1);
             });
     int columns = filters.columns();
     site.add(
@@ -58,25 +60,37 @@ final class WinogradLowering {
   /** Lowers a convolution of int8, or does nothing and gives false. */
   static boolean lower(
       Site site,
-      Quantized op,
       Convolution convolution,
       Buffer input,
       Optional<Buffer> residual,
       Buffer output,
       IntegerResult result) {
-    if (!WinogradChoice.mayBeInteger(convolution)) {
+    if (!WinogradChoice.isForInt8(convolution, 1)) {
       return false;
     }
-    IntegerParts parts = site.once("winograd parts", IntegerParts.class, () -> IntegerParts.of(
-        FilterTransform.integers(elements(site, convolution)), convolution.input().dim(1), convolution.output().dim(1), 4 * -op.input().low()));
-    if (!WinogradChoice.isInteger(convolution, parts)) {
+    IntegerParts parts =
+        site.once(
+            "winograd parts",
+            IntegerParts.class,
+            () ->
+                IntegerParts.of(
+                    FilterTransform.integers(elements(site, convolution)),
+                    convolution.input().dim(1),
+                    convolution.output().dim(1)));
+    if (parts.count() == 0 || !WinogradChoice.isForInt8(convolution, parts.count())) {
       return false;
     }
     WinogradFilters filters =
         site.once(
             "winograd",
             WinogradFilters.class,
-            () -> pack(site.kernels().floatGemm(), convolution, FilterTransform.integers(elements(site, convolution)), WinogradTile.F2X2, parts.count()));
+            () ->
+                pack(
+                    site.kernels().floatGemm(),
+                    convolution,
+                    FilterTransform.integers(elements(site, convolution)),
+                    WinogradTile.F2X2,
+                    parts.count()));
     site.add(
         ByteWinograd.step(
             site.kernels(),
@@ -93,12 +107,9 @@ final class WinogradLowering {
   }
 
   private static byte[] elements(Site site, Convolution convolution) {
-    return matrix(convolution)
+    return convolution
+        .matrix(0)
         .elements(site.constantInput(1).toBytes(), convolution.phases().getFirst());
-  }
-
-  private static FilterMatrix matrix(Convolution convolution) {
-    return convolution.matrix(0);
   }
 
   private static WinogradFilters pack(

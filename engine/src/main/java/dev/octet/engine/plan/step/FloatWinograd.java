@@ -58,8 +58,7 @@ public final class FloatWinograd implements WinogradEnds {
       float[] bias,
       Activation activation) {
     var ends =
-        new FloatWinograd(
-            kernels, window, filters, input, output, residual, bias, activation);
+        new FloatWinograd(kernels, window, filters, input, output, residual, bias, activation);
     return new WinogradStep(ends, kernels.floatGemm(), filters, window, images);
   }
 
@@ -132,8 +131,7 @@ public final class FloatWinograd implements WinogradEnds {
       int size = filters.tile().size();
       int rows = Math.min(size, window.outputHeight() - row * size);
       int pixels = Math.min(tiles * size, window.outputWidth() - column * size);
-      int from =
-          output.offset() + at + (row * window.outputWidth() + column) * size * channels;
+      int from = output.offset() + at + (row * window.outputWidth() + column) * size * channels;
       for (int i = 0; i < rows; i++) {
         int to = from + i * window.outputWidth() * channels;
         kernels.floatMath().activate(activation.rest(), y, to, y, to, pixels * channels);

@@ -16,10 +16,10 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
   private static final float[] NO_RESIDUAL = {};
 
   /** Elements of the patches and products of a block, if that is not less than its least size. */
-  private static final int BLOCK_ELEMENTS = Integer.getInteger("wino.block", 1 << 18);
+  private static final int BLOCK_ELEMENTS = 1 << 17;
 
   /** Tiles of a block: at least so many, and a multiple of the rows of large register tiles. */
-  private static final int LEAST_TILES = Integer.getInteger("wino.least", 48);
+  private static final int LEAST_TILES = 48;
 
   private static final int TILES_UNIT = 8;
 
@@ -75,7 +75,8 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
 
   /** Tiles that fit the cache, but no more than give every worker the same number of blocks. */
   private int blockTiles(int tiles, int workers) {
-    int elements = filters.tile().elements() * (filters.depth() + filters.parts() * filters.columns());
+    int elements =
+        filters.tile().elements() * (filters.depth() + filters.parts() * filters.columns());
     int fitting = Math.max(LEAST_TILES, BLOCK_ELEMENTS / elements);
     int shared = Math.ceilDiv(tiles, workers);
     int blocks = Math.ceilDiv(shared, fitting);
