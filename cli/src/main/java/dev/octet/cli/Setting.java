@@ -25,6 +25,10 @@ record Setting(String name, String value, String meaning) {
             KernelProvider.VECTOR_BITS_PROPERTY,
             "128, 256 or 512: forces a vector width (default: the preferred one of this machine)"),
         of(
+            KernelProvider.FLOAT_PROPERTY,
+            "direct: sums float32 convolutions in one chain each, without Winograd's algorithm"
+                + " (default: the faster way, by shape)"),
+        of(
             CompiledModel.THREADS_PROPERTY,
             "the threads of a session that is not told how many (default: 1)"),
         of(TESTDATA, "the folder with the models and images of 'octet demo'; the launcher sets it"),

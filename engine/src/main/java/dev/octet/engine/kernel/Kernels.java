@@ -14,6 +14,8 @@ public interface Kernels {
 
   Depthwise depthwise();
 
+  Winograd winograd();
+
   Pooling pooling();
 
   FloatMath floatMath();

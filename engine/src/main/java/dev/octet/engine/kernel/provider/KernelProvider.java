@@ -16,6 +16,11 @@ public final class KernelProvider {
   /** The property that forces a vector width in bits: 128, 256 or 512. */
   public static final String VECTOR_BITS_PROPERTY = "octet.vectorBits";
 
+  /**
+   * The property that, set to {@code direct}, keeps float convolutions to one chain of products.
+   */
+  public static final String FLOAT_PROPERTY = "octet.fp32";
+
   private static final String VECTOR_KERNELS = "dev.octet.engine.kernel.vector.VectorKernels";
 
   private KernelProvider() {}
@@ -23,6 +28,17 @@ public final class KernelProvider {
   /** The kernels of this virtual machine. */
   public static Kernels kernels() {
     return Holder.KERNELS;
+  }
+
+  /** Whether {@link #FLOAT_PROPERTY} asks for direct float convolutions. */
+  public static boolean isFloatDirect() {
+    String wanted = System.getProperty(FLOAT_PROPERTY, "");
+    return switch (wanted) {
+      case "" -> false;
+      case "direct" -> true;
+      default ->
+          throw new IllegalArgumentException(FLOAT_PROPERTY + "=" + wanted + ": must be direct");
+    };
   }
 
   private static final class Holder {

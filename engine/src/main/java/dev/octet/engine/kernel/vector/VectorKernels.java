@@ -7,12 +7,14 @@ import dev.octet.engine.kernel.FloatMath;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.Pooling;
 import dev.octet.engine.kernel.Quantization;
+import dev.octet.engine.kernel.Winograd;
 
 /** The set on the Vector API, at the width of {@link Lanes}. */
 public final class VectorKernels implements Kernels {
   private final FloatGemm floatGemm = new VectorFloatGemm();
   private final ByteGemm byteGemm = new VectorByteGemm();
   private final Depthwise depthwise = new VectorDepthwise();
+  private final Winograd winograd = new VectorWinograd();
   private final Pooling pooling = new VectorPooling();
   private final FloatMath floatMath = new VectorFloatMath();
   private final Quantization quantization = new VectorQuantization();
@@ -38,6 +40,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public Depthwise depthwise() {
     return depthwise;
+  }
+
+  @Override
+  public Winograd winograd() {
+    return winograd;
   }
 
   @Override

@@ -35,6 +35,9 @@ final class ConvolutionLowering {
       lowerDepthwise(site, convolution, input, output, residual);
       return;
     }
+    if (WinogradLowering.lower(site, convolution, input, residual, output)) {
+      return;
+    }
     Convolution.PackedFilters filters =
         site.once("filters", Convolution.PackedFilters.class, () -> pack(site, convolution));
     FloatProduct product =

@@ -59,6 +59,9 @@ final class QuantizedLowering {
       site.work(convolution.multiplyAdds(), filter.bytes());
       return;
     }
+    if (WinogradLowering.lower(site, convolution, input, residual, output, result)) {
+      return;
+    }
     Convolution.PackedFilters filters =
         site.once("filters", Convolution.PackedFilters.class, () -> pack(site, op, convolution));
     site.add(
