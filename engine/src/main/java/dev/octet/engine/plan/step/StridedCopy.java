@@ -102,6 +102,10 @@ public final class StridedCopy implements Step {
     int n = extents[innermost];
     int fromStride = sourceStrides[innermost];
     int toStride = targetStrides[innermost];
+    if (n == 3 && fromRow == 1 && toStride == 1 && toRow == 3) {
+      ChannelInterleaving.interleave(from, fromIndex, fromStride, to, toIndex, rows);
+      return;
+    }
     if (n <= FEW && n < rows) {
       for (int i = 0; i < n; i++) {
         int fromStart = fromIndex + i * fromStride;
@@ -126,6 +130,10 @@ public final class StridedCopy implements Step {
     int n = extents[innermost];
     int fromStride = sourceStrides[innermost];
     int toStride = targetStrides[innermost];
+    if (n == 3 && fromRow == 1 && toStride == 1 && toRow == 3) {
+      ChannelInterleaving.interleave(from, fromIndex, fromStride, to, toIndex, rows);
+      return;
+    }
     if (n <= FEW && n < rows) {
       for (int i = 0; i < n; i++) {
         int fromStart = fromIndex + i * fromStride;
