@@ -16,7 +16,7 @@ import java.util.List;
 public final class ShapeFile {
   /** The networks whose matrix products are listed. */
   public static final List<String> GEMM =
-      List.of("mobilenet_v1", "mobilenet_v2", "resnet50", "pp_ocr_det");
+      List.of("mobilenet_v1", "mobilenet_v2", "resnet50", "pp_ocr_det", "fully_connected");
 
   /** The networks whose depthwise convolutions are listed. */
   public static final List<String> DEPTHWISE =

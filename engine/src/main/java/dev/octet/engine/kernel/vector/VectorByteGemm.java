@@ -29,6 +29,9 @@ final class VectorByteGemm implements ByteGemm {
    */
   private static final int LEAST_BLOCK = Lanes.BITS == 512 ? 2 : 7;
 
+  /** So few steps of a segment that the widening of int16 sums of a single panel costs too much. */
+  private static final int FEW_STEPS = 4;
+
   /** Rows of a strip at most, and of a block. */
   private static final int STRIP_ROWS = 24;
 
@@ -388,7 +391,7 @@ final class VectorByteGemm implements ByteGemm {
         int range = RANGES + 2 * (row / STRIP_ROWS);
         int magnitude = ints[range + 1];
         int block = b.block(panel, group, magnitude);
-        if (block < LEAST_BLOCK && height > 1 && b.isExactInFloat(panel, group, magnitude)) {
+        if (isShort(block, group, b) && height > 1 && b.isExactInFloat(panel, group, magnitude)) {
           if (inFloat.length == 0) {
             inFloat = workspace.sums(FloatSums.floats(b, pairs));
             FloatSums.widenRows(b, ints, WIDENED, pairs, inFloat);
@@ -423,6 +426,11 @@ final class VectorByteGemm implements ByteGemm {
             scratch);
       }
     }
+  }
+
+  /** Whether blocks in int16 are so short that sums in float32 are faster. */
+  private static boolean isShort(int block, int group, BytePanels b) {
+    return block < LEAST_BLOCK || group == 1 && b.steps() <= FEW_STEPS;
   }
 
   /** Sums a strip: whole tiles, and what is left by a single row or in all by less than a tile. */
