@@ -5,10 +5,12 @@ import static dev.octet.engine.kernel.SameBits.assertSameBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link Depthwise} does, against the formula of the contract. */
 @Tag("kernel")
@@ -37,7 +39,14 @@ public abstract class AbstractDepthwiseTest {
     ONLY_CORNER_TAPS(3, 3, 3, 3, 4, 4, 1, 1, 2, 2, 2, 2),
     OUTPUTS_WITHOUT_TAPS(4, 4, 3, 3, 1, 1, 1, 1, 5, 5, 12, 13),
     CROPPED(9, 11, 3, 3, 1, 1, 1, 1, -2, -1, 4, 8),
-    WIDE_KERNEL(3, 20, 1, 7, 1, 3, 1, 1, 0, 3, 3, 7);
+    WIDE_KERNEL(3, 20, 1, 7, 1, 3, 1, 1, 0, 3, 3, 7),
+    TALL(37, 8, 3, 3, 1, 1, 1, 1, 1, 1, 37, 8),
+    TALL_STRIDE_2(67, 16, 3, 3, 2, 2, 1, 1, 1, 1, 34, 8),
+    TALL_FIVE(35, 12, 5, 5, 1, 1, 1, 1, 2, 2, 35, 12),
+    TALL_FIVE_STRIDE_2(69, 23, 5, 5, 2, 2, 1, 1, 2, 2, 35, 12),
+    PADDED_ON_THE_RIGHT_ONLY(8, 12, 3, 3, 2, 2, 1, 1, 0, 0, 4, 6),
+    ROWS_WITHOUT_TAPS(4, 6, 3, 3, 1, 1, 1, 1, 4, 1, 12, 6),
+    BAND_IN_THE_MIDDLE(9, 8, 3, 3, 1, 1, 1, 1, -3, 1, 2, 8);
 
     private final ImageWindow window;
 
@@ -113,6 +122,129 @@ public abstract class AbstractDepthwiseTest {
     for (int channels : CHANNELS) {
       checkFloat(geometry.window(channels), new Samples(2000 + channels), Residual.APART, true);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  void every_width_stride_and_dilation_follows_the_formula(int kernel) {
+    for (int stride = 1; stride <= 3; stride++) {
+      for (int dilation = 1; dilation <= 2; dilation++) {
+        for (int width = 1; width <= 13; width++) {
+          Samples samples = new Samples(100 * width + 10 * stride + dilation);
+          ImageWindow window = padded(width, kernel, stride, dilation, samples);
+          checkFloat(window, samples, Residual.NONE, false);
+          checkByteToByte(window, samples, Residual.NONE);
+          checkByteToFloat(window, samples, Residual.NONE);
+        }
+      }
+    }
+  }
+
+  /** A window of a random number of channels that is padded by half of its reach, or less. */
+  private static ImageWindow padded(
+      int width, int kernel, int stride, int dilation, Samples samples) {
+    int reach = (kernel - 1) * dilation;
+    int height = samples.between(1, 6);
+    int top = samples.between(0, reach / 2);
+    int left = samples.between(0, reach / 2);
+    int outputHeight = Math.max(0, height + reach / 2 + top - reach - 1) / stride + 1;
+    int outputWidth = Math.max(0, width + reach / 2 + left - reach - 1) / stride + 1;
+    return new ImageWindow(
+        height,
+        width,
+        samples.between(1, 40),
+        kernel,
+        kernel,
+        stride,
+        stride,
+        dilation,
+        dilation,
+        top,
+        left,
+        outputHeight,
+        outputWidth);
+  }
+
+  /** Images and filters of int8 whose sums are the largest, or change their sign most often. */
+  enum Extreme {
+    ALL_127((_, _) -> 127, (_, _) -> 127),
+    ALL_MINUS_127((_, _) -> -127, (_, _) -> -127),
+    OPPOSITE((_, _) -> 127, (_, _) -> -127),
+    LEAST_INPUTS((_, _) -> -128, (_, _) -> 127),
+    LEAST_OF_BOTH((_, _) -> -128, (_, _) -> -128),
+    ALTERNATING((i, channels) -> i / channels % 2 == 0 ? 127 : -127, (_, _) -> 127),
+    ALTERNATING_ALIKE(
+        (i, channels) -> i / channels % 2 == 0 ? 127 : -127,
+        (i, channels) -> i / channels % 2 == 0 ? 127 : -127),
+    ALTERNATING_CHANNELS((i, channels) -> i % channels % 2 == 0 ? 127 : -128, (_, _) -> -127),
+    ONE_SIDED((i, _) -> i * 37 % 128, (i, _) -> i % 3 == 0 ? -127 : 127),
+    NOT_POSITIVE((i, _) -> -(i * 37 % 129), (i, _) -> i % 3 == 0 ? -128 : 127);
+
+    private final IntBinaryOperator image;
+    private final IntBinaryOperator filter;
+
+    Extreme(IntBinaryOperator image, IntBinaryOperator filter) {
+      this.image = image;
+      this.filter = filter;
+    }
+
+    private static void fill(byte[] to, int offset, int channels, IntBinaryOperator element) {
+      for (int i = offset; i < to.length; i++) {
+        to[i] = (byte) element.applyAsInt(i - offset, channels);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Extreme.class)
+  void extreme_bytes_are_summed_exactly(Extreme extreme) {
+    for (Geometry geometry : Geometry.values()) {
+      for (int channels : new int[] {4, 16, 19, 33}) {
+        ImageWindow window = geometry.window(channels);
+        Samples samples = new Samples(channels);
+        Bytes bytes = new Bytes(window, samples);
+        Extreme.fill(bytes.x, bytes.xOffset, channels, extreme.image);
+        Extreme.fill(bytes.filter, 0, channels, extreme.filter);
+        checkByteToByte(window, bytes, samples, Residual.NONE);
+        checkByteToFloat(window, bytes, samples, Residual.NONE);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Geometry.class)
+  void a_sum_of_negative_zero_keeps_its_sign(Geometry geometry) {
+    ImageWindow window = geometry.window(20);
+    float[] x = new float[window.height() * window.width() * 20];
+    Arrays.fill(x, 1e-30f);
+    float[] filter = new float[window.kernelHeight() * window.kernelWidth() * 20];
+    Arrays.fill(filter, -1e-30f);
+    float[] bias = new float[20];
+    Arrays.fill(bias, -0f);
+    FloatEpilogue epilogue = new FloatEpilogue(bias, -1, 1);
+    float[] y = new float[window.outputHeight() * window.outputWidth() * 20];
+    float[] expected = y.clone();
+    float[] none = {};
+    NaiveDepthwise.convolve(window, x, 0, filter, epilogue, none, 0, expected, 0);
+    PackedMatrix packed = depthwise().pack(filter.length / 20, 20, filter, 0);
+    depthwise().convolve(window, x, 0, packed, epilogue, none, 0, y, 0);
+    assertSameBits(y, expected, window.toString());
+  }
+
+  @Test
+  void no_number_becomes_zero_in_int8() {
+    ImageWindow window = Geometry.PLAIN.window(20);
+    byte[] x = new Samples(3).bytes(7 * 9 * 20);
+    byte[] filter = new Samples(4).bytes(9 * 20);
+    float[] residual = new float[x.length];
+    Arrays.fill(residual, Float.NaN);
+    byte[] y = new Samples(5).bytes(x.length);
+    float[] ones = new float[20];
+    Arrays.fill(ones, 1f);
+    IntegerEpilogue epilogue = epilogue(ones, new float[20], 1, -127, 127);
+    PackedMatrix packed = depthwise().pack(9, 20, filter, 0, 128);
+    depthwise().convolve(window, x, 0, packed, epilogue, residual, 0, y, 0, workspace);
+    assertThat(y).containsOnly(0);
   }
 
   @Test
@@ -224,7 +356,10 @@ public abstract class AbstractDepthwiseTest {
   }
 
   private void checkByteToByte(ImageWindow g, Samples samples, Residual residual) {
-    Bytes b = new Bytes(g, samples);
+    checkByteToByte(g, new Bytes(g, samples), samples, residual);
+  }
+
+  private void checkByteToByte(ImageWindow g, Bytes b, Samples samples, Residual residual) {
     int outputs = g.outputHeight() * g.outputWidth() * g.channels();
     int yOffset = samples.between(0, 3);
     byte[] y = samples.bytes(yOffset + outputs + samples.between(0, 40));
@@ -247,7 +382,10 @@ public abstract class AbstractDepthwiseTest {
   }
 
   private void checkByteToFloat(ImageWindow g, Samples samples, Residual residual) {
-    Bytes b = new Bytes(g, samples);
+    checkByteToFloat(g, new Bytes(g, samples), samples, residual);
+  }
+
+  private void checkByteToFloat(ImageWindow g, Bytes b, Samples samples, Residual residual) {
     int outputs = g.outputHeight() * g.outputWidth() * g.channels();
     int yOffset = samples.between(0, 3);
     float[] y = samples.floats(yOffset + outputs + samples.between(0, 20));
