@@ -144,11 +144,11 @@ class WinogradTest {
 
   @ParameterizedTest
   @CsvSource({
-    "16, 16, 14, f32 im2col gemm",
+    "16, 16, 14, f32 patches gemm",
     "64, 64, 56, f32 winograd 4x4",
     "128, 128, 28, f32 winograd 4x4",
     "256, 256, 14, f32 winograd 2x2",
-    "32, 32, 7, f32 im2col gemm",
+    "32, 32, 7, f32 patches gemm",
   })
   void the_shape_of_a_float_layer_decides_how_it_is_done(
       int channels, int outputs, int size, String kernel) {
@@ -300,7 +300,7 @@ class WinogradTest {
     Graph graph = builder.build(layer.floats(builder, input(builder, layer)));
     System.setProperty(KernelProvider.FLOAT_PROPERTY, "direct");
     try {
-      assertThat(kernel(graph, layer)).isEqualTo("f32 im2col gemm");
+      assertThat(kernel(graph, layer)).isEqualTo("f32 patches gemm");
       System.setProperty(KernelProvider.FLOAT_PROPERTY, "fast");
       assertThatThrownBy(() -> kernel(graph, layer))
           .hasMessageContaining("octet.fp32=fast: must be direct");
