@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * processors than the team has workers, a thread that spins would only keep another from working,
  * and all park at once.
  *
- * <p>Sessions can share a team. A caller that finds it busy or closed does all parts by itself, with
- * the same result, and so does a part that calls the team it works for. Helpers are daemon threads
- * that take no notice of interrupts and outlive any failure of a part; an interrupted caller
- * finishes its work and stays interrupted. A call allocates nothing.
+ * <p>Sessions can share a team. A caller that finds it busy or closed does all parts by itself,
+ * with the same result, and so does a part that calls the team it works for. Helpers are daemon
+ * threads that take no notice of interrupts and outlive any failure of a part; an interrupted
+ * caller finishes its work and stays interrupted. A call allocates nothing.
  */
 public final class ThreadTeam implements AutoCloseable {
   /** Longer than the gap between two steps of a run. */
@@ -55,8 +55,7 @@ public final class ThreadTeam implements AutoCloseable {
       throw new IllegalArgumentException("threads " + size + ": must be 1 or more");
     }
     this.size = size;
-    this.spinNanoseconds =
-        Runtime.getRuntime().availableProcessors() < size ? 0 : SPIN_NANOSECONDS;
+    this.spinNanoseconds = Runtime.getRuntime().availableProcessors() < size ? 0 : SPIN_NANOSECONDS;
     this.helpers = new Helper[size - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
