@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link Depthwise} does, against the formula of the contract. */
 @Tag("kernel")
@@ -112,6 +113,56 @@ public abstract class AbstractDepthwiseTest {
   void nan_infinity_and_signed_zero_pass_as_in_the_formula(Geometry geometry) {
     for (int channels : CHANNELS) {
       checkFloat(geometry.window(channels), new Samples(2000 + channels), Residual.APART, true);
+    }
+  }
+
+  enum Extreme {
+    LEAST,
+    GREATEST,
+    ALTERNATING,
+    ONE_SIDED;
+
+    byte at(int i) {
+      return switch (this) {
+        case LEAST -> -128;
+        case GREATEST -> 127;
+        case ALTERNATING -> (byte) (i % 2 == 0 ? 127 : -127);
+        case ONE_SIDED -> (byte) (i % 3 == 0 ? 0 : 127);
+      };
+    }
+
+    void fill(byte[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = at(i);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Extreme.class)
+  void bytes_of_the_greatest_magnitude_are_summed_exactly(Extreme image) {
+    for (Extreme filter : Extreme.values()) {
+      for (Geometry geometry : Geometry.values()) {
+        for (int channels : new int[] {1, 8, 17, 67}) {
+          Samples samples = new Samples(3000 + channels);
+          Bytes bytes = new Bytes(geometry.window(channels), samples);
+          image.fill(bytes.x);
+          filter.fill(bytes.filter);
+          Arrays.fill(bytes.multiplier, 1f);
+          checkByteToFloat(geometry.window(channels), samples, Residual.NONE, bytes, 1e9f);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, 3e38f})
+  void a_residual_of_nan_is_nan_in_float_and_0_in_int8_and_infinity_is_clamped(float special) {
+    for (int channels : CHANNELS) {
+      ImageWindow window = Geometry.PLAIN.window(channels);
+      Samples samples = new Samples(4000 + channels).withSpecial(special);
+      checkByteToByte(window, samples, Residual.APART);
+      checkByteToFloat(window, samples, Residual.APART);
     }
   }
 
@@ -229,7 +280,7 @@ public abstract class AbstractDepthwiseTest {
     int yOffset = samples.between(0, 3);
     byte[] y = samples.bytes(yOffset + outputs + samples.between(0, 40));
     int residualOffset = samples.between(0, 3);
-    float[] apart = samples.floats(residual == Residual.APART ? residualOffset + outputs : 0);
+    float[] apart = samples.residual(residual == Residual.APART ? residualOffset + outputs : 0);
     IntegerEpilogue epilogue = epilogue(b.multiplier, b.bias, 30f, -127, 120);
 
     byte[] expected = y.clone();
@@ -247,13 +298,17 @@ public abstract class AbstractDepthwiseTest {
   }
 
   private void checkByteToFloat(ImageWindow g, Samples samples, Residual residual) {
-    Bytes b = new Bytes(g, samples);
+    checkByteToFloat(g, samples, residual, new Bytes(g, samples), 65.5f);
+  }
+
+  private void checkByteToFloat(
+      ImageWindow g, Samples samples, Residual residual, Bytes b, float bound) {
     int outputs = g.outputHeight() * g.outputWidth() * g.channels();
     int yOffset = samples.between(0, 3);
     float[] y = samples.floats(yOffset + outputs + samples.between(0, 20));
     int residualOffset = residual == Residual.IN_PLACE ? yOffset : samples.between(0, 3);
-    float[] apart = samples.floats(residual == Residual.APART ? residualOffset + outputs : 0);
-    IntegerEpilogue epilogue = epilogue(b.multiplier, b.bias, 0.3f, -60.25f, 70.75f);
+    float[] apart = samples.residual(residual == Residual.APART ? residualOffset + outputs : 0);
+    IntegerEpilogue epilogue = epilogue(b.multiplier, b.bias, 0.3f, -bound, bound + 5.25f);
 
     float[] expected = y.clone();
     float[] real =

@@ -55,7 +55,7 @@ class ModelBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"128", "256", "512"})
+  @ValueSource(strings = {"128", "256"})
   void the_vector_width_changes_no_bit(String bits) throws IOException, InterruptedException {
     assertSameLines("vector-" + bits, "-Doctet.vectorBits=" + bits);
   }
