@@ -19,4 +19,6 @@ module dev.octet.engine {
       dev.octet.bench,
       dev.octet.cli,
       dev.octet.quant;
+  exports dev.octet.engine.parallel to
+      dev.octet.bench;
 }

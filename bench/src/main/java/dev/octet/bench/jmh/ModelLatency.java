@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One run of a whole model on one thread. The int8 model is quantized with the largest magnitudes
- * of its input images: which thresholds it has does not change its speed.
+ * One run of a whole model. The int8 model is quantized with the largest magnitudes of its input
+ * images: which thresholds it has does not change its speed.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -59,6 +59,10 @@ public class ModelLatency {
   /** Images a run; of a model of {@code testdata} at most the 16 there are. */
   @Param("1")
   public int batch;
+
+  /** Threads of the session. */
+  @Param("1")
+  public int threads;
 
   private @Nullable Session session;
   private @Nullable Tensor images;
@@ -86,7 +90,7 @@ public class ModelLatency {
           default -> throw new IllegalArgumentException("precision " + precision);
         };
     images = all.slice(0, batch);
-    session = Octet.compile(graph).newSession();
+    session = Octet.compile(graph).newSession(threads);
   }
 
   @TearDown

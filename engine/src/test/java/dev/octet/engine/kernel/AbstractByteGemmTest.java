@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -139,13 +140,61 @@ public abstract class AbstractByteGemmTest {
     }
   }
 
-  @Test
-  void a_residual_of_nan_is_nan_in_float_and_0_in_int8() {
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, 3e38f})
+  void a_residual_of_nan_is_nan_in_float_and_0_in_int8_and_infinity_is_clamped(float special) {
     for (int columns : new int[] {1, 16, 35, 64}) {
       var product = new ByteProduct(columns, 5, 3, columns);
       product.hasResidual = true;
-      product.hasNanResidual = true;
+      product.specialResidual = Optional.of(special);
       product.check(gemm(), workspace);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1e30f, 3e38f, 1e-30f, Float.MIN_VALUE, 0f})
+  void any_multiplier_gives_a_result_within_the_bounds(float multiplier) {
+    for (int columns : new int[] {1, 16, 35, 64}) {
+      var product = new ByteProduct(columns, 9, 20, columns);
+      product.multiplier = multiplier;
+      product.hasZeroBias = true;
+      product.check(gemm(), workspace);
+    }
+  }
+
+  @Test
+  void every_tile_takes_the_worst_inputs() {
+    for (int rows : ROWS) {
+      for (int columns : new int[] {1, 15, 16, 17, 32, 33, 64, 65, 97}) {
+        for (Pattern pattern :
+            new Pattern[] {Pattern.LEAST, Pattern.ALTERNATING, Pattern.ONE_SIDED_EDGES}) {
+          var product = new ByteProduct(rows, rows, 37, columns);
+          product.aPattern = pattern;
+          product.bPattern = pattern;
+          product.multiplier = 1;
+          product.hasZeroBias = true;
+          product.low = Float.NEGATIVE_INFINITY;
+          product.high = Float.POSITIVE_INFINITY;
+          product.checkFloats(gemm(), workspace);
+        }
+      }
+    }
+  }
+
+  @Test
+  void rows_and_columns_of_very_different_magnitudes_are_summed_exactly() {
+    for (int depth : new int[] {3, 16, 37, 300}) {
+      for (int columns : new int[] {17, 70, 131}) {
+        var product = new ByteProduct(depth, 101, depth, columns);
+        product.aPattern = Pattern.BLOCKS_OF_ROWS;
+        product.bPattern = Pattern.EDGES;
+        product.isMagnitudeOfColumns = true;
+        product.multiplier = 1;
+        product.hasZeroBias = true;
+        product.low = Float.NEGATIVE_INFINITY;
+        product.high = Float.POSITIVE_INFINITY;
+        product.checkFloats(gemm(), workspace);
+      }
     }
   }
 
@@ -242,10 +291,20 @@ public abstract class AbstractByteGemmTest {
     ALTERNATING,
     ALTERNATING_PAIRS,
     HALF_LEAST_HALF_GREATEST,
+    /** One number throughout: a range without width. */
+    CONSTANT,
+    /** Zero but for a few. */
+    OUTLIERS,
+    /** Nothing but the ends of a range that begins at zero. */
+    ONE_SIDED_EDGES,
+    /** Nothing but the ends of a range that ends at zero. */
+    NEGATIVE_EDGES,
+    /** By turns small, one-sided, and of the whole range, some rows each. */
+    BLOCKS_OF_ROWS,
     /** The magnitude or its opposite, and the least of int8 for a magnitude of 128. */
     EDGES;
 
-    byte at(int index, int length, int magnitude, Random random) {
+    byte at(int index, int row, int length, int magnitude, Random random) {
       return switch (this) {
         case RANDOM ->
             (byte) Math.max(-128, random.nextInt(2 * magnitude + 1) - magnitude - magnitude / 128);
@@ -256,6 +315,16 @@ public abstract class AbstractByteGemmTest {
         case ALTERNATING -> (byte) (index % 2 == 0 ? 127 : -127);
         case ALTERNATING_PAIRS -> (byte) (index / 2 % 2 == 0 ? 127 : -128);
         case HALF_LEAST_HALF_GREATEST -> (byte) (index < length / 2 ? -128 : 127);
+        case CONSTANT -> (byte) -Math.min(127, magnitude);
+        case OUTLIERS -> (byte) (random.nextInt(50) > 0 ? 0 : random.nextBoolean() ? 127 : -128);
+        case ONE_SIDED_EDGES -> (byte) (random.nextInt(3) == 0 ? 0 : 127);
+        case NEGATIVE_EDGES -> (byte) (random.nextInt(3) == 0 ? 0 : -128);
+        case BLOCKS_OF_ROWS ->
+            switch (row / 8 % 3) {
+              case 0 -> SMALL.at(index, row, length, magnitude, random);
+              case 1 -> ONE_SIDED_EDGES.at(index, row, length, magnitude, random);
+              default -> EDGES.at(index, row, length, 128, random);
+            };
         case EDGES -> (byte) (random.nextInt(4) == 0 ? Math.min(127, magnitude) : -magnitude);
       };
     }
@@ -284,7 +353,8 @@ public abstract class AbstractByteGemmTest {
     float multiplier = 0.01f;
     boolean hasZeroBias;
     boolean hasResidual;
-    boolean hasNanResidual;
+    Optional<Float> specialResidual = Optional.empty();
+    boolean isMagnitudeOfColumns;
     boolean isInPlace;
     float low = -128;
     float high = 127;
@@ -349,15 +419,16 @@ public abstract class AbstractByteGemmTest {
       var a = new byte[lengthOfA()];
       for (int i = 0; i < a.length; i++) {
         int index = aStride == 0 || isOfPatches ? i : Math.floorMod(i - aOffset, aStride);
-        a[i] = aPattern.at(index, depth, magnitude, random);
+        int row = aStride == 0 || isOfPatches ? 0 : Math.max(0, i - aOffset) / aStride;
+        a[i] = aPattern.at(index, row, depth, magnitude, random);
       }
       var b = new byte[bOffset + depth * columns];
       int rowStride = isTransposed ? 1 : columns;
       int columnStride = isTransposed ? depth : 1;
       for (int p = 0; p < depth; p++) {
         for (int j = 0; j < columns; j++) {
-          b[bOffset + p * rowStride + j * columnStride] =
-              bPattern.at(p, depth, weightMagnitude, random);
+          int most = isMagnitudeOfColumns ? 1 + j * 5 % 128 : weightMagnitude;
+          b[bOffset + p * rowStride + j * columnStride] = bPattern.at(p, j, depth, most, random);
         }
       }
       var multipliers = new float[columns];
@@ -519,8 +590,8 @@ public abstract class AbstractByteGemmTest {
       var values = new float[length];
       for (int i = 0; i < length; i++) {
         values[i] =
-            hasNanResidual && random.nextInt(3) == 0
-                ? Float.intBitsToFloat(0x7fc00055)
+            specialResidual.isPresent() && random.nextInt(3) == 0
+                ? specialResidual.get()
                 : random.nextFloat() * 40 - 20;
       }
       return values;

@@ -238,8 +238,8 @@ public abstract class AbstractFloatMathTest {
         int scaleOffset = samples.between(0, 3);
         int biasOffset = samples.between(0, 3);
         float[] x = samples.extremeFloats(xOffset + n);
-        float[] scale = samples.floats(scaleOffset + (stride == 0 ? 1 : n));
-        float[] bias = samples.floats(biasOffset + (stride == 0 ? 1 : n));
+        float[] scale = samples.extremeFloats(scaleOffset + (stride == 0 ? 1 : n));
+        float[] bias = samples.extremeFloats(biasOffset + (stride == 0 ? 1 : n));
         float[] expected = x.clone();
         for (int i = 0; i < n; i++) {
           expected[xOffset + i] =
@@ -315,6 +315,26 @@ public abstract class AbstractFloatMathTest {
       }
       floatMath().softmax(x, xOffset, y, yOffset, n);
       assertSameBits(y, expected, samples);
+    }
+  }
+
+  @Test
+  void softmax_of_special_numbers_is_that_of_the_formula() {
+    for (int n = 1; n <= LONGEST; n++) {
+      Samples samples = new Samples(700 + n);
+      float[] x = samples.extremeFloats(n);
+      float[] expected = new float[n];
+      float max = floatMath().max(x, 0, n);
+      for (int i = 0; i < n; i++) {
+        expected[i] = x[i] - max;
+      }
+      floatMath().activate(Function.EXP, expected, 0, expected, 0, n);
+      float sum = floatMath().sum(expected, 0, n);
+      for (int i = 0; i < n; i++) {
+        expected[i] /= sum;
+      }
+      floatMath().softmax(x, 0, x, 0, n);
+      assertSameBits(x, expected, samples);
     }
   }
 

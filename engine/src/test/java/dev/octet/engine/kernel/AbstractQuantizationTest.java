@@ -101,6 +101,25 @@ public abstract class AbstractQuantizationTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Rounding.class)
+  void any_scale_gives_an_integer_within_the_bounds(Rounding rounding) {
+    for (int n : lengths()) {
+      for (int stride = 0; stride <= 1; stride++) {
+        Samples samples = new Samples(500 + n);
+        float[] x = samples.extremeFloats(n);
+        float[] scale = samples.extremeFloats(Math.max(1, n));
+        byte[] y = new byte[n];
+        quantization().quantize(x, 0, scale, 0, stride, rounding, -128, 127, y, 0, n);
+        byte[] expected = new byte[n];
+        for (int i = 0; i < n; i++) {
+          expected[i] = rounded(x[i] * scale[i * stride], rounding, -128, 127);
+        }
+        assertSameBytes(y, expected, samples);
+      }
+    }
+  }
+
   @Test
   void dequantizing_multiplies_first_and_then_divides() {
     for (int n : lengths()) {

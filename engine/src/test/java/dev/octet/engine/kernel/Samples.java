@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel;
 
+import java.util.Optional;
 import java.util.Random;
 
 /** Reproducible inputs of kernels. Its text form names the seed, for the messages of failures. */
@@ -36,10 +37,26 @@ public final class Samples {
 
   private final long seed;
   private final Random random;
+  private Optional<Float> special = Optional.empty();
 
   public Samples(long seed) {
     this.seed = seed;
     this.random = new Random(seed);
+  }
+
+  /** Puts a number among those of {@link #residual}. */
+  public Samples withSpecial(float number) {
+    special = Optional.of(number);
+    return this;
+  }
+
+  /** As {@link #floats}; every third of them the special number, if there is one. */
+  public float[] residual(int n) {
+    float[] values = floats(n);
+    for (int i = 0; i < n; i += 3) {
+      values[i] = special.orElse(values[i]);
+    }
+    return values;
   }
 
   public int between(int low, int high) {

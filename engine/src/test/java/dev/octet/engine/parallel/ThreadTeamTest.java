@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThreadTeamTest {
   private static final SharedWork<AtomicIntegerArray> COUNT =
       (counts, worker, _) -> counts.incrementAndGet(worker);
+  private static final SharedWork<Thread[]> NOTE_THREAD =
+      (threads, worker, _) -> threads[worker] = Thread.currentThread();
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
@@ -57,65 +58,33 @@ class ThreadTeamTest {
   }
 
   @Test
-  void a_failure_in_a_helper_reaches_the_caller_and_the_team_goes_on() {
-    var counts = new AtomicIntegerArray(2);
-    try (ThreadTeam team = new ThreadTeam(2)) {
-      SharedWork<Object> failing =
-          (_, worker, _) -> {
-            if (worker == 1) {
-              throw new IllegalArgumentException("part 1");
-            }
-          };
-      assertThatThrownBy(() -> team.run(failing, "")).hasMessage("part 1");
-      team.run(COUNT, counts);
+  void the_same_thread_always_does_the_same_part() {
+    Thread[] threads = new Thread[3];
+    try (ThreadTeam team = new ThreadTeam(3)) {
+      team.run(NOTE_THREAD, threads);
+      Thread[] first = threads.clone();
+      for (int i = 0; i < 200; i++) {
+        team.run(NOTE_THREAD, threads);
+        assertThat(threads).containsExactly(first);
+      }
+      assertThat(first).doesNotHaveDuplicates().startsWith(Thread.currentThread());
     }
-    assertThat(counts.get(1)).isEqualTo(1);
   }
 
   @Test
-  void a_caller_that_finds_the_team_busy_does_all_parts_itself() throws InterruptedException {
-    var counts = new AtomicIntegerArray(2);
-    CountDownLatch started = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    try (ThreadTeam team = new ThreadTeam(2)) {
-      SharedWork<Object> waiting =
-          (_, worker, _) -> {
-            if (worker == 0) {
-              started.countDown();
-              awaitUninterrupted(release);
-            }
-          };
-      Thread other = Thread.ofVirtual().start(() -> team.run(waiting, ""));
-      started.await();
-      team.run(COUNT, counts);
-      release.countDown();
-      other.join();
+  void a_team_of_one_is_the_caller_alone() {
+    Thread[] threads = new Thread[1];
+    try (ThreadTeam team = new ThreadTeam(1)) {
+      team.run(NOTE_THREAD, threads);
     }
-    assertThat(counts.get(0) + counts.get(1)).isEqualTo(2);
+    assertThat(threads).containsExactly(Thread.currentThread());
   }
 
   @Test
-  void an_interrupted_caller_finishes_and_stays_interrupted() {
-    var counts = new AtomicIntegerArray(2);
-    try (ThreadTeam team = new ThreadTeam(2)) {
-      Thread.currentThread().interrupt();
-      team.run(COUNT, counts);
-      assertThat(Thread.interrupted()).isTrue();
-    }
-    assertThat(counts.get(1)).isEqualTo(1);
-  }
-
-  @Test
-  void an_interrupted_helper_goes_on() throws InterruptedException {
-    var counts = new AtomicIntegerArray(2);
-    try (ThreadTeam team = new ThreadTeam(2)) {
-      SharedWork<Object> interrupting = (_, _, _) -> Thread.currentThread().interrupt();
-      team.run(interrupting, "");
-      Thread.interrupted();
-      Thread.sleep(50);
-      team.run(COUNT, counts);
-    }
-    assertThat(counts.get(1)).isEqualTo(1);
+  void all_that_ask_for_the_shared_team_of_a_size_get_one() {
+    assertThat(ThreadTeam.shared(2)).isSameAs(ThreadTeam.shared(2));
+    assertThat(ThreadTeam.shared(2).size()).isEqualTo(2);
+    assertThat(ThreadTeam.shared(3)).isNotSameAs(ThreadTeam.shared(2));
   }
 
   @Test
@@ -139,13 +108,5 @@ class ThreadTeamTest {
   @Test
   void a_team_of_none_is_refused() {
     assertThatThrownBy(() -> new ThreadTeam(0)).hasMessage("threads 0: must be 1 or more");
-  }
-
-  private static void awaitUninterrupted(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -13,6 +13,8 @@ import dev.octet.engine.plan.fact.Broadcast;
 import dev.octet.engine.plan.step.AxisRuns;
 import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.plan.step.CastElements;
+import dev.octet.engine.plan.step.ElementCost;
+import dev.octet.engine.plan.step.ElementStep;
 import dev.octet.engine.plan.step.FillElements;
 import dev.octet.engine.plan.step.FloatBinary;
 import dev.octet.engine.plan.step.IntegerBinary;
@@ -37,9 +39,18 @@ final class ElementwiseLowering {
       var quantization = site.kernels().quantization();
       int n = x.shape().elements();
       site.add(
-          arena ->
-              quantization.clamp(
-                  x.bytes(arena), x.offset(), 0, Byte.MAX_VALUE, y.bytes(arena), y.offset(), n));
+          new ElementStep(
+              n,
+              ElementCost.MOVE,
+              (arena, first, count) ->
+                  quantization.clamp(
+                      x.bytes(arena),
+                      x.offset() + first,
+                      0,
+                      Byte.MAX_VALUE,
+                      y.bytes(arena),
+                      y.offset() + first,
+                      count)));
     } else {
       activate(site, op.function(), x, y);
     }
@@ -58,11 +69,7 @@ final class ElementwiseLowering {
     if (x == y && function.equals(Activation.NONE)) {
       return;
     }
-    FloatMath math = site.kernels().floatMath();
-    int n = x.shape().elements();
-    site.add(
-        arena ->
-            math.activate(function, x.floats(arena), x.offset(), y.floats(arena), y.offset(), n));
+    site.add(ElementStep.activation(site.kernels().floatMath(), function, x, y));
   }
 
   static void lower(Site site, PRelu op) {
@@ -140,10 +147,15 @@ final class ElementwiseLowering {
     float[] scale = {factor};
     float[] bias = {op.bias()};
     site.add(
-        arena -> {
-          float[] to = y.floats(arena);
-          scale(math, op, x.floats(arena), x.offset(), scale, 0, bias, to, y.offset(), n);
-        });
+        new ElementStep(
+            n,
+            ElementCost.MOVE,
+            (arena, first, count) -> {
+              float[] from = x.floats(arena);
+              float[] to = y.floats(arena);
+              int at = x.offset() + first;
+              scale(math, op, from, at, scale, 0, bias, to, y.offset() + first, count);
+            }));
   }
 
   private static void scale(Site site, Scale op, Buffer x, Buffer factor, Buffer y) {
@@ -151,21 +163,21 @@ final class ElementwiseLowering {
     int n = x.shape().elements();
     float[] bias = {op.bias()};
     site.add(
-        arena -> {
-          float[] scale = factor.floats(arena);
-          float[] to = y.floats(arena);
-          scale(
-              math,
-              op,
-              x.floats(arena),
-              x.offset(),
-              scale,
-              factor.offset(),
-              bias,
-              to,
-              y.offset(),
-              n);
-        });
+        new ElementStep(
+            n,
+            ElementCost.MOVE,
+            (arena, first, count) ->
+                scale(
+                    math,
+                    op,
+                    x.floats(arena),
+                    x.offset() + first,
+                    factor.floats(arena),
+                    factor.offset(),
+                    bias,
+                    y.floats(arena),
+                    y.offset() + first,
+                    count)));
   }
 
   private static void scale(

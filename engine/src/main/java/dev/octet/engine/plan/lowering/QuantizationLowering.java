@@ -14,6 +14,8 @@ import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.plan.step.ByteSum;
 import dev.octet.engine.plan.step.ClampedActivation;
 import dev.octet.engine.plan.step.DequantizeRuns;
+import dev.octet.engine.plan.step.ElementCost;
+import dev.octet.engine.plan.step.ElementStep;
 import dev.octet.engine.plan.step.FakeDequantization;
 import dev.octet.engine.plan.step.FakeQuantization;
 import dev.octet.engine.plan.step.Layout;
@@ -52,9 +54,19 @@ final class QuantizationLowering {
     int high = op.to().high();
     int n = x.shape().elements();
     site.add(
-        arena ->
-            quantization.requantize(
-                x.bytes(arena), x.offset(), multiplier, low, high, y.bytes(arena), y.offset(), n));
+        new ElementStep(
+            n,
+            ElementCost.MOVE,
+            (arena, first, count) ->
+                quantization.requantize(
+                    x.bytes(arena),
+                    x.offset() + first,
+                    multiplier,
+                    low,
+                    high,
+                    y.bytes(arena),
+                    y.offset() + first,
+                    count)));
     Lowering.report(site, "requantize");
   }
 
@@ -96,19 +108,22 @@ final class QuantizationLowering {
     int high = bound(clamped.high(), params);
     int n = y.shape().elements();
     site.add(
-        arena ->
-            quantization.add(
-                left.bytes(arena),
-                left.offset(),
-                leftMultiplier,
-                right.bytes(arena),
-                right.offset(),
-                rightMultiplier,
-                low,
-                high,
-                y.bytes(arena),
-                y.offset(),
-                n));
+        new ElementStep(
+            n,
+            ElementCost.MOVE,
+            (arena, first, count) ->
+                quantization.add(
+                    left.bytes(arena),
+                    left.offset() + first,
+                    leftMultiplier,
+                    right.bytes(arena),
+                    right.offset() + first,
+                    rightMultiplier,
+                    low,
+                    high,
+                    y.bytes(arena),
+                    y.offset() + first,
+                    count)));
   }
 
   /** A bound of real numbers in steps; rounding keeps the order, so it can be rounded first. */

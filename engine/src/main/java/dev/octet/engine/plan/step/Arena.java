@@ -51,7 +51,7 @@ public final class Arena {
   /**
    * Does {@code work} on this arena, by the whole team where it is large enough to be worth it.
    *
-   * @param multiplyAdds how many products the work sums
+   * @param multiplyAdds how many products the work sums, or how many take as long
    */
   void share(SharedWork<Arena> work, long multiplyAdds) {
     if (multiplyAdds < LEAST_SHARED_WORK) {

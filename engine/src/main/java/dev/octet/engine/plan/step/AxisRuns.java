@@ -32,4 +32,24 @@ public record AxisRuns(int outer, int count, int inner) {
   public int elements() {
     return outer * count * inner;
   }
+
+  /** How many elements in a row are worked on at once: of one index, or one of each index. */
+  int length() {
+    return inner == 1 ? count : inner;
+  }
+
+  /** How many indices apart neighbours of such a row are. */
+  int stride() {
+    return inner == 1 ? 1 : 0;
+  }
+
+  /** The index of the element at {@code position}. */
+  int index(int position) {
+    return position / inner % count;
+  }
+
+  /** Where the row of the element at {@code position} ends, or {@code last} if that is before. */
+  int end(int position, int last) {
+    return Math.min(last, (position / length() + 1) * length());
+  }
 }

@@ -3,13 +3,15 @@ package dev.octet.engine.plan.step;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.BinaryKind;
+import dev.octet.engine.parallel.SharedWork;
 import java.util.Optional;
 
 /**
  * Products of matrices that only a run knows. Each sum is one chain of fma over the depth, as in
  * {@link dev.octet.engine.kernel.FloatGemm}; then alpha, bias, residual and activation follow.
+ * Threads share the rows.
  */
-public final class BatchedProductStep implements Step {
+public final class BatchedProductStep implements Step, SharedWork<Arena> {
   private final Kernels kernels;
   private final Buffer x;
   private final Buffer y;
@@ -47,19 +49,26 @@ public final class BatchedProductStep implements Step {
 
   @Override
   public void run(Arena arena) {
+    arena.share(this, ElementCost.MOVE.of((long) rows() * batch.depth() * batch.columns()));
+  }
+
+  private int rows() {
+    return batch.xOffsets().length * batch.rows();
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
     float[] a = x.floats(arena);
     float[] b = y.floats(arena);
     float[] c = output.floats(arena);
     int columns = batch.columns();
-    int to = output.offset();
-    for (int i = 0; i < batch.xOffsets().length; i++) {
-      int aStart = x.offset() + batch.xOffsets()[i];
-      int bStart = y.offset() + batch.yOffsets()[i];
-      for (int row = 0; row < batch.rows(); row++) {
-        multiplyRow(a, aStart + row * batch.xRowStride(), b, bStart, c, to);
-        finishRow(arena, c, to);
-        to += columns;
-      }
+    int last = Parts.start(rows(), worker + 1, workers);
+    for (int i = Parts.start(rows(), worker, workers); i < last; i++) {
+      int matrix = i / batch.rows();
+      int aRow = x.offset() + batch.xOffsets()[matrix] + i % batch.rows() * batch.xRowStride();
+      int to = output.offset() + i * columns;
+      multiplyRow(a, aRow, b, y.offset() + batch.yOffsets()[matrix], c, to);
+      finishRow(arena, c, to);
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.octet.engine.plan.step;
 
+import dev.octet.engine.parallel.SharedWork;
+
 /**
  * Resizes float32 images in {@link Layout#CHANNELS_LAST} with the weighted mean of four pixels. The
  * sum runs in the order of Paddle's kernel: upper left, lower left, upper right, lower right.
+ * Threads share the rows.
  */
-public final class BilinearResize implements Step {
+public final class BilinearResize implements Step, SharedWork<Arena> {
   private final Buffer x;
   private final Buffer y;
   private final ResizePositions rows;
@@ -25,16 +28,20 @@ public final class BilinearResize implements Step {
 
   @Override
   public void run(Arena arena) {
+    arena.share(this, ElementCost.INDEXED.of(y.shape().elements()));
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
     float[] from = x.floats(arena);
     float[] to = y.floats(arena);
-    int width = y.shape().dim(3);
-    int toIndex = y.offset();
-    for (int image = 0; image < x.shape().dim(0); image++) {
-      int start = x.offset() + image * imageSize;
-      for (int row = 0; row < y.shape().dim(2); row++) {
-        resizeRow(from, start, row, to, toIndex);
-        toIndex += width * channels;
-      }
+    int height = y.shape().dim(2);
+    int rowElements = y.shape().dim(3) * channels;
+    int all = x.shape().dim(0) * height;
+    int last = Parts.start(all, worker + 1, workers);
+    for (int i = Parts.start(all, worker, workers); i < last; i++) {
+      int start = x.offset() + i / height * imageSize;
+      resizeRow(from, start, i % height, to, y.offset() + i * rowElements);
     }
   }
 

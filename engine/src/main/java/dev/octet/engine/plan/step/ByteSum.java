@@ -7,13 +7,14 @@ import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.BinaryKind;
 import dev.octet.engine.op.QuantizedBinary;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.parallel.SharedWork;
 import dev.octet.engine.tensor.QuantParams;
 
 /**
  * The sum of two int8 values by way of real numbers: for a float32 result, and for an activation
- * that is not a clamp. Works through blocks that stay in the cache.
+ * that is not a clamp. Works through blocks that stay in the cache; threads share the elements.
  */
-public final class ByteSum implements Step {
+public final class ByteSum implements Step, SharedWork<Arena> {
   private static final int BLOCK = 1024;
 
   private final FloatMath math;
@@ -46,10 +47,16 @@ public final class ByteSum implements Step {
 
   @Override
   public void run(Arena arena) {
-    float[] work = arena.workspace().floats(2 * BLOCK);
+    arena.share(this, ElementCost.FUNCTION.of(y.shape().elements()));
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    float[] work = arena.workspace(worker).floats(2 * BLOCK);
     int elements = y.shape().elements();
-    for (int at = 0; at < elements; at += BLOCK) {
-      int n = Math.min(BLOCK, elements - at);
+    int last = Parts.firstElement(elements, worker + 1, workers);
+    for (int at = Parts.firstElement(elements, worker, workers); at < last; at += BLOCK) {
+      int n = Math.min(BLOCK, last - at);
       leftOperand.dequantize(quantization, left.bytes(arena), left.offset() + at, work, 0, n);
       rightOperand.dequantize(
           quantization, right.bytes(arena), right.offset() + at, work, BLOCK, n);

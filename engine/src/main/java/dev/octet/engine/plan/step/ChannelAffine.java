@@ -1,28 +1,43 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.FloatMath;
+import dev.octet.engine.parallel.SharedWork;
 
-/** {@code fma(x, scale[c], bias[c])} with one scale and one bias for each run of elements. */
+/**
+ * {@code fma(x, scale[c], bias[c])} with one scale and one bias for each run of elements; threads
+ * share the elements.
+ */
 public record ChannelAffine(
     FloatMath math, Buffer x, Buffer y, AxisRuns runs, float[] scale, float[] bias)
-    implements Step {
+    implements Step, SharedWork<Arena> {
 
   @Override
   public void run(Arena arena) {
-    float[] from = x.floats(arena);
-    float[] to = y.floats(arena);
-    int inner = runs.inner();
-    for (int outer = 0; outer < runs.outer(); outer++) {
-      int start = outer * runs.count() * inner;
-      if (inner == 1) {
-        int xOffset = x.offset() + start;
-        math.affine(from, xOffset, scale, 0, bias, 0, 1, to, y.offset() + start, runs.count());
-      } else {
-        for (int c = 0; c < runs.count(); c++) {
-          int at = start + c * inner;
-          math.affine(from, x.offset() + at, scale, c, bias, c, 0, to, y.offset() + at, inner);
-        }
-      }
+    arena.share(this, ElementCost.MOVE.of(runs.elements()));
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    int last = Parts.firstElement(runs.elements(), worker + 1, workers);
+    int end;
+    for (int at = Parts.firstElement(runs.elements(), worker, workers); at < last; at = end) {
+      end = runs.end(at, last);
+      affine(arena, at, end - at);
     }
+  }
+
+  private void affine(Arena arena, int at, int n) {
+    int channel = runs.index(at);
+    math.affine(
+        x.floats(arena),
+        x.offset() + at,
+        scale,
+        channel,
+        bias,
+        channel,
+        runs.stride(),
+        y.floats(arena),
+        y.offset() + at,
+        n);
   }
 }

@@ -1,11 +1,15 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.Quantization;
+import dev.octet.engine.parallel.SharedWork;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 
-/** int8 or int16 to float32, with one threshold for all elements or for each run of them. */
-public final class DequantizeRuns implements Step {
+/**
+ * int8 or int16 to float32, with one threshold for all elements or for each run of them; threads
+ * share the elements.
+ */
+public final class DequantizeRuns implements Step, SharedWork<Arena> {
   private final Quantization quantization;
   private final Buffer x;
   private final Buffer y;
@@ -28,23 +32,25 @@ public final class DequantizeRuns implements Step {
 
   @Override
   public void run(Arena arena) {
-    float[] to = y.floats(arena);
-    int inner = runs.inner();
-    for (int outer = 0; outer < runs.outer(); outer++) {
-      int start = outer * runs.count() * inner;
-      if (inner == 1) {
-        dequantize(arena, 0, 1, to, start, runs.count());
-      } else {
-        for (int i = 0; i < runs.count(); i++) {
-          dequantize(arena, i, 0, to, start + i * inner, inner);
-        }
-      }
+    arena.share(this, ElementCost.MOVE.of(runs.elements()));
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    int last = Parts.firstElement(runs.elements(), worker + 1, workers);
+    int end;
+    for (int at = Parts.firstElement(runs.elements(), worker, workers); at < last; at = end) {
+      end = runs.end(at, last);
+      dequantize(arena, at, end - at);
     }
   }
 
-  private void dequantize(Arena arena, int threshold, int stride, float[] to, int at, int n) {
+  private void dequantize(Arena arena, int at, int n) {
+    float[] to = y.floats(arena);
     int from = x.offset() + at;
     int into = y.offset() + at;
+    int threshold = runs.index(at);
+    int stride = runs.stride();
     if (x.dtype() == DType.INT8) {
       quantization.dequantize(
           x.bytes(arena), from, thresholds, threshold, stride, levels, to, into, n);

@@ -2,9 +2,13 @@ package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.FloatMath;
 import dev.octet.engine.op.BinaryKind;
+import dev.octet.engine.parallel.SharedWork;
 
-/** A binary operation on float32 with operands that may repeat along dimensions of the result. */
-public final class FloatBinary implements Step {
+/**
+ * A binary operation on float32 with operands that may repeat along dimensions of the result;
+ * threads share the outermost of the loops.
+ */
+public final class FloatBinary implements Step, SharedWork<Arena> {
   private static final int RESULT = 0;
   private static final int LEFT = 1;
   private static final int RIGHT = 2;
@@ -39,19 +43,28 @@ public final class FloatBinary implements Step {
 
   @Override
   public void run(Arena arena) {
-    if (!nest.isEmpty()) {
-      loop(
-          left.floats(arena),
-          left.offset(),
-          right.floats(arena),
-          right.offset(),
-          result.floats(arena),
-          result.offset(),
-          0);
-    }
+    arena.share(this, ElementCost.MOVE.of(result.shape().elements()));
   }
 
-  private void loop(float[] a, int aIndex, float[] b, int bIndex, float[] c, int cIndex, int loop) {
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    if (nest.isEmpty()) {
+      return;
+    }
+    int first = nest.first(worker, workers);
+    loop(
+        left.floats(arena),
+        left.offset() + first * nest.strides()[LEFT][0],
+        right.floats(arena),
+        right.offset() + first * nest.strides()[RIGHT][0],
+        result.floats(arena),
+        result.offset() + first * nest.strides()[RESULT][0],
+        0,
+        nest.first(worker + 1, workers) - first);
+  }
+
+  private void loop(
+      float[] a, int aIndex, float[] b, int bIndex, float[] c, int cIndex, int loop, int count) {
     if (loop == nest.depth() - 1) {
       math.binary(
           kind,
@@ -63,14 +76,23 @@ public final class FloatBinary implements Step {
           nest.runStride(RIGHT),
           c,
           cIndex,
-          nest.run());
+          count);
       return;
     }
     int aStride = nest.strides()[LEFT][loop];
     int bStride = nest.strides()[RIGHT][loop];
     int cStride = nest.strides()[RESULT][loop];
-    for (int i = 0; i < nest.extents()[loop]; i++) {
-      loop(a, aIndex + i * aStride, b, bIndex + i * bStride, c, cIndex + i * cStride, loop + 1);
+    int inner = nest.extents()[loop + 1];
+    for (int i = 0; i < count; i++) {
+      loop(
+          a,
+          aIndex + i * aStride,
+          b,
+          bIndex + i * bStride,
+          c,
+          cIndex + i * cStride,
+          loop + 1,
+          inner);
     }
   }
 }

@@ -1,18 +1,21 @@
 package dev.octet.engine.plan.step;
 
+import dev.octet.engine.parallel.SharedWork;
 import dev.octet.engine.tensor.DType;
 
 /**
  * Copies elements to every place of a dense target from places that depend on each dimension alone:
  * element (i, j, …) comes from {@code places[0][i] + places[1][j] + …} of the source. The loop
- * behind padding and resizing with the nearest pixel.
+ * behind padding and resizing with the nearest pixel. Threads share the outermost loop that has
+ * several iterations.
  */
-public final class IndexedCopy implements Step {
+public final class IndexedCopy implements Step, SharedWork<Arena> {
   private final Buffer source;
   private final Buffer target;
   private final int[][] places;
   private final int[] targetStrides;
   private final boolean dense;
+  private final int sharedLoop;
 
   private IndexedCopy(Buffer source, Buffer target, int[][] places, int[] targetStrides) {
     this.source = source;
@@ -20,6 +23,11 @@ public final class IndexedCopy implements Step {
     this.places = places;
     this.targetStrides = targetStrides;
     this.dense = isDense(places[places.length - 1]);
+    int loop = 0;
+    while (loop < places.length - 1 && places[loop].length == 1) {
+      loop++;
+    }
+    this.sharedLoop = loop;
   }
 
   /**
@@ -58,31 +66,49 @@ public final class IndexedCopy implements Step {
 
   @Override
   public void run(Arena arena) {
-    copy(source.array(arena), source.offset(), target.array(arena), target.offset(), 0);
+    arena.share(this, ElementCost.INDEXED.of(target.shape().elements()));
   }
 
-  private void copy(Object from, int fromIndex, Object to, int toIndex, int loop) {
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    Object from = source.array(arena);
+    Object to = target.array(arena);
+    int fromIndex = source.offset();
+    for (int loop = 0; loop < sharedLoop; loop++) {
+      fromIndex += places[loop][0];
+    }
+    int length = places[sharedLoop].length;
+    int first = Parts.start(length, worker, workers);
+    int last = Parts.start(length, worker + 1, workers);
+    copy(from, fromIndex, to, target.offset(), sharedLoop, first, last);
+  }
+
+  /** Iterations {@code first} to {@code last} of a loop, with all of those within. */
+  private void copy(
+      Object from, int fromIndex, Object to, int toIndex, int loop, int first, int last) {
     int[] here = places[loop];
     if (loop == places.length - 1) {
-      copyRun(from, fromIndex, to, toIndex, here);
+      copyRun(from, fromIndex, to, toIndex, here, first, last);
       return;
     }
-    for (int i = 0; i < here.length; i++) {
-      copy(from, fromIndex + here[i], to, toIndex + i * targetStrides[loop], loop + 1);
+    int inner = places[loop + 1].length;
+    for (int i = first; i < last; i++) {
+      copy(from, fromIndex + here[i], to, toIndex + i * targetStrides[loop], loop + 1, 0, inner);
     }
   }
 
-  private void copyRun(Object from, int fromIndex, Object to, int toIndex, int[] here) {
+  private void copyRun(
+      Object from, int fromIndex, Object to, int toIndex, int[] here, int first, int last) {
     if (dense) {
-      System.arraycopy(from, fromIndex + here[0], to, toIndex, here.length);
+      System.arraycopy(from, fromIndex + here[0] + first, to, toIndex + first, last - first);
     } else if (source.dtype() == DType.FLOAT32) {
       float[] values = (float[]) from;
       float[] results = (float[]) to;
-      for (int i = 0; i < here.length; i++) {
+      for (int i = first; i < last; i++) {
         results[toIndex + i] = values[fromIndex + here[i]];
       }
     } else {
-      for (int i = 0; i < here.length; i++) {
+      for (int i = first; i < last; i++) {
         System.arraycopy(from, fromIndex + here[i], to, toIndex + i, 1);
       }
     }

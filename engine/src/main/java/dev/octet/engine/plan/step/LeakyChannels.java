@@ -1,33 +1,38 @@
 package dev.octet.engine.plan.step;
 
-/** {@code x < 0 ? alpha·x : x} with one alpha for each run of elements. */
-public record LeakyChannels(Buffer x, Buffer alpha, Buffer y, AxisRuns runs) implements Step {
+import dev.octet.engine.parallel.SharedWork;
+
+/**
+ * {@code x < 0 ? alpha·x : x} with one alpha for each run of elements; threads share the elements.
+ */
+public record LeakyChannels(Buffer x, Buffer alpha, Buffer y, AxisRuns runs)
+    implements Step, SharedWork<Arena> {
 
   @Override
   public void run(Arena arena) {
-    float[] from = x.floats(arena);
-    float[] alphas = alpha.floats(arena);
-    float[] to = y.floats(arena);
-    for (int outer = 0; outer < runs.outer(); outer++) {
-      int start = outer * runs.count() * runs.inner();
-      if (runs.inner() == 1) {
-        for (int i = 0; i < runs.count(); i++) {
-          float value = from[x.offset() + start + i];
-          float scaled = value * alphas[alpha.offset() + i];
-          to[y.offset() + start + i] = value < 0 ? scaled : value;
-        }
-      } else {
-        for (int c = 0; c < runs.count(); c++) {
-          leak(from, to, start + c * runs.inner(), alphas[alpha.offset() + c]);
-        }
-      }
+    arena.share(this, ElementCost.MOVE.of(runs.elements()));
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    int last = Parts.firstElement(runs.elements(), worker + 1, workers);
+    int end;
+    for (int at = Parts.firstElement(runs.elements(), worker, workers); at < last; at = end) {
+      end = runs.end(at, last);
+      leak(arena, at, end - at);
     }
   }
 
-  private void leak(float[] from, float[] to, int start, float alpha) {
-    for (int i = 0; i < runs.inner(); i++) {
-      float value = from[x.offset() + start + i];
-      to[y.offset() + start + i] = value < 0 ? value * alpha : value;
+  private void leak(Arena arena, int at, int n) {
+    float[] from = x.floats(arena);
+    float[] alphas = alpha.floats(arena);
+    float[] to = y.floats(arena);
+    int index = alpha.offset() + runs.index(at);
+    int stride = runs.stride();
+    for (int i = 0; i < n; i++) {
+      float value = from[x.offset() + at + i];
+      float scaled = value * alphas[index + i * stride];
+      to[y.offset() + at + i] = value < 0 ? scaled : value;
     }
   }
 }

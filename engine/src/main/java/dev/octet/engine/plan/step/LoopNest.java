@@ -60,6 +60,13 @@ record LoopNest(int[] extents, int[][] strides) {
     return extents.length;
   }
 
+  /** The first iteration of the outermost loop that a worker does; one element, or many. */
+  int first(int worker, int workers) {
+    return depth() == 1
+        ? Parts.firstElement(extents[0], worker, workers)
+        : Parts.start(extents[0], worker, workers);
+  }
+
   /** Iterations of the innermost loop. */
   int run() {
     return extents[extents.length - 1];
@@ -68,6 +75,15 @@ record LoopNest(int[] extents, int[][] strides) {
   /** The step of an operand in the innermost loop. */
   int runStride(int operand) {
     return strides[operand][extents.length - 1];
+  }
+
+  /** Iterations of all loops together. */
+  long iterations() {
+    long product = 1;
+    for (int extent : extents) {
+      product *= extent;
+    }
+    return product;
   }
 
   /** Whether some loop has no iterations. */

@@ -66,6 +66,15 @@ public record PoolRegions(int[] starts, int[] ends, int[] extents) {
     return new PoolRegions(starts, ends, extents);
   }
 
+  /** How many elements all positions cover together. */
+  long taps() {
+    long taps = 0;
+    for (int i = 0; i < starts.length; i++) {
+      taps += Math.max(0, ends[i] - starts[i]);
+    }
+    return taps;
+  }
+
   boolean isEmpty(int position) {
     return ends[position] <= starts[position];
   }

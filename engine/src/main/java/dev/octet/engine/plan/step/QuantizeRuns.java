@@ -1,10 +1,14 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.Quantization;
+import dev.octet.engine.parallel.SharedWork;
 import dev.octet.engine.tensor.QuantParams;
 
-/** float32 to int8, with one threshold for all elements or for each run of them. */
-public final class QuantizeRuns implements Step {
+/**
+ * float32 to int8, with one threshold for all elements or for each run of them; threads share the
+ * elements.
+ */
+public final class QuantizeRuns implements Step, SharedWork<Arena> {
   private final Quantization quantization;
   private final Buffer x;
   private final Buffer y;
@@ -27,32 +31,30 @@ public final class QuantizeRuns implements Step {
 
   @Override
   public void run(Arena arena) {
-    float[] from = x.floats(arena);
-    byte[] to = y.bytes(arena);
-    int inner = runs.inner();
-    for (int outer = 0; outer < runs.outer(); outer++) {
-      int start = outer * runs.count() * inner;
-      if (inner == 1) {
-        quantize(from, 0, 1, to, start, runs.count());
-      } else {
-        for (int i = 0; i < runs.count(); i++) {
-          quantize(from, i, 0, to, start + i * inner, inner);
-        }
-      }
+    arena.share(this, ElementCost.MOVE.of(runs.elements()));
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    int last = Parts.firstElement(runs.elements(), worker + 1, workers);
+    int end;
+    for (int at = Parts.firstElement(runs.elements(), worker, workers); at < last; at = end) {
+      end = runs.end(at, last);
+      quantize(arena, at, end - at);
     }
   }
 
-  private void quantize(float[] from, int scale, int stride, byte[] to, int at, int n) {
+  private void quantize(Arena arena, int at, int n) {
     quantization.quantize(
-        from,
+        x.floats(arena),
         x.offset() + at,
         inverseScales,
-        scale,
-        stride,
+        runs.index(at),
+        runs.stride(),
         params.rounding(),
         params.low(),
         params.high(),
-        to,
+        y.bytes(arena),
         y.offset() + at,
         n);
   }

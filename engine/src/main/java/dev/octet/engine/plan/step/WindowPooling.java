@@ -2,15 +2,16 @@ package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.Pooling;
 import dev.octet.engine.op.PoolKind;
+import dev.octet.engine.parallel.SharedWork;
 import dev.octet.engine.tensor.DType;
 import java.util.Arrays;
 
 /**
  * Pools images in {@link Layout#CHANNELS_LAST}. A window without a pixel gives the least finite
  * number as maximum, and 0 over its divisor as average, as Paddle has it; -127 as maximum of int8,
- * which every range of integers holds.
+ * which every range of integers holds. Threads share the rows of the output.
  */
-public final class WindowPooling implements Step {
+public final class WindowPooling implements Step, SharedWork<Arena> {
   private final Pooling pooling;
   private final PoolKind kind;
   private final Buffer x;
@@ -37,21 +38,32 @@ public final class WindowPooling implements Step {
 
   @Override
   public void run(Arena arena) {
-    int yOffset = y.offset();
-    for (int image = 0; image < x.shape().dim(0); image++) {
-      int xOffset = x.offset() + image * imageSize;
-      for (int row = 0; row < y.shape().dim(2); row++) {
-        for (int column = 0; column < y.shape().dim(3); column++) {
-          if (rows.isEmpty(row) || columns.isEmpty(column)) {
-            fill(arena, divisor(row, column), yOffset);
-          } else if (x.dtype() == DType.FLOAT32) {
-            pool(x.floats(arena), xOffset, row, column, y.floats(arena), yOffset);
-          } else {
-            pool(x.bytes(arena), xOffset, row, column, y.bytes(arena), yOffset);
-          }
-          yOffset += channels;
-        }
+    long taps = rows.taps() * columns.taps() * x.shape().dim(0);
+    arena.share(this, ElementCost.MOVE.of(taps * channels));
+  }
+
+  @Override
+  public void run(Arena arena, int worker, int workers) {
+    int height = y.shape().dim(2);
+    int all = x.shape().dim(0) * height;
+    int last = Parts.start(all, worker + 1, workers);
+    for (int i = Parts.start(all, worker, workers); i < last; i++) {
+      poolRow(arena, x.offset() + i / height * imageSize, i % height, i);
+    }
+  }
+
+  private void poolRow(Arena arena, int xOffset, int row, int outputRow) {
+    int width = y.shape().dim(3);
+    int yOffset = y.offset() + outputRow * width * channels;
+    for (int column = 0; column < width; column++) {
+      if (rows.isEmpty(row) || columns.isEmpty(column)) {
+        fill(arena, divisor(row, column), yOffset);
+      } else if (x.dtype() == DType.FLOAT32) {
+        pool(x.floats(arena), xOffset, row, column, y.floats(arena), yOffset);
+      } else {
+        pool(x.bytes(arena), xOffset, row, column, y.bytes(arena), yOffset);
       }
+      yOffset += channels;
     }
   }
 
