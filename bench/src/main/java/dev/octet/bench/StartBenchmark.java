@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Starts fresh virtual machines, with and without an AOT cache in turn. */
+/** Starts fresh virtual machines: plain, with an AOT cache, and with a fast start, in turn. */
 final class StartBenchmark {
   private static final int RUNS = 150;
 
@@ -45,6 +45,7 @@ final class StartBenchmark {
             .collect(Collectors.joining("x"));
     List<Start> plain = new ArrayList<>();
     List<Start> cached = new ArrayList<>();
+    List<Start> fast = new ArrayList<>();
     if (jvm.canCache()) {
       jvm.start(file, shape, RUNS, List.of("-XX:AOTCacheOutput=" + cache));
     }
@@ -53,12 +54,14 @@ final class StartBenchmark {
       if (jvm.canCache()) {
         cached.add(jvm.start(file, shape, RUNS, List.of("-XX:AOTCache=" + cache)));
       }
+      fast.add(jvm.start(file, shape, RUNS, List.of(FreshJvm.FAST_START)));
     }
     List<StartRow> rows = new ArrayList<>();
     rows.add(new StartRow(model.name(), "plain", plain));
     if (jvm.canCache()) {
       rows.add(new StartRow(model.name(), "AOT cache", cached));
     }
+    rows.add(new StartRow(model.name(), "fast start", fast));
     return rows;
   }
 

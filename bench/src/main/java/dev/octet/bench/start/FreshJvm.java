@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Virtual machines like this one that run {@link FirstRun}, with what it needs as class path. */
 public final class FreshJvm {
+  /** The flag that lets the first runs take the scalar kernels. */
+  public static final String FAST_START = "-D" + FirstRun.FAST_START + "=true";
+
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final List<Path> classPath;

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.kernel.provider.KernelProvider;
 import dev.octet.engine.parallel.ThreadTeam;
 import dev.octet.engine.plan.OnceCache;
 import dev.octet.engine.plan.Plan;
@@ -40,6 +41,7 @@ public final class CompiledModel {
   private final OnceCache once;
   private final LinkedHashMap<List<Shape>, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
   private Graph graph;
+  private boolean warmed;
   private @Nullable Plan latest;
 
   CompiledModel(Graph graph, Kernels kernels, CompileOptions options, Map<String, String> reasons) {
@@ -140,9 +142,15 @@ public final class CompiledModel {
     synchronized (plans) {
       Plan plan = plans.get(shapes);
       if (plan == null) {
+        Graph whole = graph;
         plan = Planner.plan(graph, shapes, kernels, once);
         checkMemory(plan, shapes);
         graph = once.withoutAbsorbed(graph);
+        if (options.fastStart() && !warmed && WarmUp.pays(plan)) {
+          Kernels scalar = KernelProvider.scalarKernels();
+          WarmUp.start(plan, Planner.plan(whole, shapes, scalar, new OnceCache(false)));
+          warmed = true;
+        }
         plans.put(shapes, plan);
         if (plans.size() > options.cachedPlans()) {
           plans.pollFirstEntry();

@@ -85,6 +85,41 @@ class ModelMemoryTest {
     assertThat(two).startsWith(one).hasSize(2 * one.length);
   }
 
+  /** Winograd's algorithm is for some sizes of images, and packs filters in another way. */
+  private static CompiledModel convolution3x3(int size) {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, CHANNELS, size, size));
+    Value w =
+        builder.constant(
+            "w", Tensor.of(numbers(CHANNELS * CHANNELS * 9), CHANNELS, CHANNELS, 3, 3));
+    var window = new Window(1, 1, new Padding.Explicit(1, 1, 1, 1));
+    return Octet.compile(
+        builder.build(builder.add("y", new Conv2d(window, 1, Epilogue.NONE), x, w)));
+  }
+
+  private static float[] run(CompiledModel model, int size) {
+    int[] dims = {1, CHANNELS, size, size};
+    try (Session session = model.newSession()) {
+      return session.run(Tensor.of(numbers(CHANNELS * size * size), dims)).toFloats();
+    }
+  }
+
+  @Test
+  void filters_stay_where_images_of_another_size_may_need_them_packed_otherwise() {
+    CompiledModel model = convolution3x3(-1);
+    for (int size : new int[] {2, 64, 3, 16}) {
+      assertThat(run(model, size)).isEqualTo(run(convolution3x3(size), size));
+    }
+    assertThat(model.graph().constants()).hasSize(1);
+  }
+
+  @Test
+  void filters_for_images_of_one_size_are_dropped() {
+    CompiledModel model = convolution3x3(64);
+    run(model, 64);
+    assertThat(model.graph().constants()).isEmpty();
+  }
+
   @Test
   void constants_that_are_read_as_they_are_stay() {
     Value sum = builder.add("sum", new Binary(BinaryKind.ADD, 1), x, bias);
