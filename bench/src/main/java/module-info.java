@@ -13,6 +13,8 @@ module dev.octet.bench {
 
   exports dev.octet.bench.network;
 
+  opens dev.octet.bench.start to
+      com.fasterxml.jackson.databind;
   opens dev.octet.bench to
       com.fasterxml.jackson.databind,
       info.picocli;

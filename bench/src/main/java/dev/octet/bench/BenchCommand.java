@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.octet.bench.measure.Rounds;
+import dev.octet.bench.network.Network;
+import dev.octet.engine.kernel.provider.KernelProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +33,9 @@ final class BenchCommand implements Callable<Integer> {
   private static final Duration BATCH = Duration.ofMillis(40);
   private static final Duration KERNEL_WARM_UP = Duration.ofMillis(500);
   private static final Duration KERNEL_BATCH = Duration.ofMillis(4);
+
+  private static final List<String> STARTED_MODELS =
+      List.of(Network.MOBILENET_V1.title(), "testdata/lenet");
 
   @Spec private CommandSpec spec;
 
@@ -64,10 +70,27 @@ final class BenchCommand implements Callable<Integer> {
   private boolean peers;
 
   @Option(
+      names = "--start",
+      description = "Time starts of MODEL, or of two models, in fresh virtual machines.")
+  private boolean start;
+
+  @Option(
+      names = "--starts",
+      paramLabel = "N",
+      defaultValue = "5",
+      description =
+          "How many virtual machines --start starts for a row; default: ${DEFAULT-VALUE}.")
+  private int starts;
+
+  @Option(names = "--memory", description = "Measure the memory of models in float and int8.")
+  private boolean memory;
+
+  @Option(
       names = "--models",
       split = ",",
       paramLabel = "NAME",
-      description = "The models of --peers, of ${COMPLETION-CANDIDATES}; default: all.",
+      description =
+          "The models of --peers and --memory, of ${COMPLETION-CANDIDATES}; default: all.",
       completionCandidates = ModelNames.class)
   private List<String> models = ComparedModel.names();
 
@@ -97,14 +120,21 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1 || threads.stream().anyMatch(each -> each < 1)) {
-      throw new ParameterException(spec.commandLine(), "--rounds and --threads must be 1 or more");
-    }
-    if ((peers ? 1 : 0) + (kernels ? 1 : 0) + model.size() != 1) {
+    if (rounds < 1 || starts < 1 || threads.stream().anyMatch(each -> each < 1)) {
       throw new ParameterException(
-          spec.commandLine(), "one of MODEL, --peers and --kernels is needed");
+          spec.commandLine(), "--rounds, --starts and --threads must be 1 or more");
     }
-    Report report = peers ? comparePeers() : kernels ? timeKernels() : timeModel();
+    List<Boolean> kinds = List.of(peers, kernels, memory, start || !model.isEmpty());
+    if (Collections.frequency(kinds, true) != 1) {
+      throw new ParameterException(
+          spec.commandLine(), "one of MODEL, --peers, --kernels, --start and --memory is needed");
+    }
+    Report report =
+        peers
+            ? comparePeers()
+            : kernels
+                ? timeKernels()
+                : memory ? measureMemory() : start ? timeStart() : timeModel();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(json(report));
@@ -118,11 +148,15 @@ final class BenchCommand implements Callable<Integer> {
     return report.isSound() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private Report comparePeers() throws IOException {
+  private void checkModels() {
     if (!ComparedModel.names().containsAll(models)) {
       throw new ParameterException(
           spec.commandLine(), "--models must be of " + ComparedModel.names());
     }
+  }
+
+  private Report comparePeers() throws IOException {
+    checkModels();
     if (threads.size() != 1) {
       throw new ParameterException(spec.commandLine(), "--peers takes one number of threads");
     }
@@ -141,6 +175,40 @@ final class BenchCommand implements Callable<Integer> {
     var benchmark = new KernelBenchmark(new Rounds(rounds, KERNEL_WARM_UP, KERNEL_BATCH));
     PrintWriter err = spec.commandLine().getErr();
     return new KernelReport(machine, benchmark.run(network -> err.println("timing " + network)));
+  }
+
+  private Report timeStart() throws IOException {
+    List<TimedModel> timed = new ArrayList<>();
+    if (model.isEmpty()) {
+      for (String name : STARTED_MODELS) {
+        timed.add(TimedModel.of(name, List.of(), true, testdata()));
+      }
+    } else {
+      timed.add(TimedModel.of(model.getFirst(), shape, int8, testdata()));
+    }
+    Machine machine = Machine.measure();
+    var benchmark = new StartBenchmark(starts);
+    List<StartReport.StartRow> rows = new ArrayList<>();
+    for (TimedModel each : timed) {
+      spec.commandLine().getErr().println("starting " + each.name());
+      rows.addAll(benchmark.run(each));
+    }
+    return new StartReport(machine, rows);
+  }
+
+  private Report measureMemory() throws IOException {
+    checkModels();
+    var benchmark = new MemoryBenchmark();
+    List<MemoryReport.MemoryRow> rows = new ArrayList<>();
+    for (String name : models) {
+      rows.add(benchmark.run(name, name, testdata()));
+    }
+    if (models.equals(ComparedModel.names())) {
+      // Engines are not compared on it.
+      String path = testdata().resolve("models/denoiser/fp32").toString();
+      rows.add(benchmark.run("testdata/denoiser", path, testdata()));
+    }
+    return new MemoryReport(KernelProvider.kernels().name(), rows);
   }
 
   private Report timeModel() throws IOException {

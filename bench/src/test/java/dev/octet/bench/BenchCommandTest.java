@@ -13,10 +13,13 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''|one of MODEL, --peers and --kernels",
-        "--peers --kernels|one of MODEL, --peers and --kernels",
+        "''|one of MODEL, --peers, --kernels",
+        "--peers --kernels|one of MODEL, --peers, --kernels",
         "--peers --models vgg|--models must be of",
         "--peers --rounds 0|must be 1 or more",
+        "--start --starts 0|must be 1 or more",
+        "--start --memory|one of MODEL, --peers, --kernels",
+        "--memory --models vgg|--models must be of",
         "--kernels --threads 0|must be 1 or more",
         "testdata/lenet --against tract|must be onnxruntime",
         "testdata/lenet --int8 --against onnxruntime|for float models",

@@ -1,6 +1,9 @@
 package dev.octet.cli;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphException;
+import dev.octet.engine.report.MemoryUse;
+import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
@@ -16,6 +19,8 @@ import picocli.CommandLine.Mixin;
     name = "info",
     description = "Shows inputs, outputs, operators, parameters and quantization of a model.")
 final class InfoCommand extends WorkCommand {
+  private static final MemoryUse NO_MEMORY = new MemoryUse(0, 0, 0);
+
   @Mixin private ModelOptions model;
 
   /**
@@ -34,14 +39,23 @@ final class InfoCommand extends WorkCommand {
     ModelSource.Outline outline = source.outline();
     try {
       LoadedModel loaded = LoadedModel.load(source);
-      var _ = loaded.compile();
-      return description(source, outline, loaded.graph());
+      return description(source, outline, loaded.graph(), memory(loaded.compile()));
     } catch (ModelFormatException | CommandException e) {
       return description(source, outline, String.valueOf(e.getMessage()));
     }
   }
 
-  private static Result description(ModelSource source, ModelSource.Outline outline, Graph graph) {
+  /** The memory for the declared shapes; nothing for a model that cannot run on typical ones. */
+  private static MemoryUse memory(CompiledModel model) {
+    try {
+      return model.memory();
+    } catch (GraphException _) {
+      return NO_MEMORY;
+    }
+  }
+
+  private static Result description(
+      ModelSource source, ModelSource.Outline outline, Graph graph, MemoryUse compiled) {
     List<InputDescription> inputs =
         graph.inputs().stream()
             .map(in -> new InputDescription(in.name(), in.dtype().toString(), in.shape()))
@@ -58,6 +72,7 @@ final class InfoCommand extends WorkCommand {
         parameters,
         outline.diskBytes(),
         bytes,
+        compiled,
         "");
   }
 
@@ -75,12 +90,14 @@ final class InfoCommand extends WorkCommand {
         0,
         outline.diskBytes(),
         0,
+        NO_MEMORY,
         ErrorLine.onOneLine(problem));
   }
 
   /**
    * @param parameters numbers in all constants
    * @param memoryBytes what the constants take in memory
+   * @param compiled the memory once weights are packed, for typical shapes; zeros where unknown
    * @param problem why the model cannot run; empty if it can
    */
   private record Description(
@@ -93,6 +110,7 @@ final class InfoCommand extends WorkCommand {
       long parameters,
       long diskBytes,
       long memoryBytes,
+      MemoryUse compiled,
       String problem)
       implements Result {
     @Override
@@ -105,6 +123,11 @@ final class InfoCommand extends WorkCommand {
         out.printf(
             "parameters  %s, %s in memory%n",
             Quantity.count(parameters), Quantity.bytes(memoryBytes));
+      }
+      if (compiled.model() > 0) {
+        out.printf(
+            "compiled    %s, and %s a session%n",
+            Quantity.bytes(compiled.model()), Quantity.bytes(compiled.session()));
       }
       out.printf("on disk     %s%n", Quantity.bytes(diskBytes));
       if (!problem.isEmpty()) {

@@ -72,7 +72,8 @@ final class RunCommand extends WorkCommand {
   @Override
   Result work() throws IOException {
     LoadedModel loaded = LoadedModel.load(model.open());
-    CompiledModel compiled = loaded.compile(CompileOptions.DEFAULT.withStrict(strict));
+    CompiledModel compiled =
+        loaded.compile(CompileOptions.DEFAULT.withStrict(strict).withFastStart(!profile));
     Map<String, Tensor> tensors = read(compiled.inputs());
     List<OutputFile> files = new ArrayList<>();
     List<OperatorMicros> times = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.octet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.octet.house.SourceTree;
 import java.io.IOException;
@@ -40,13 +41,23 @@ class LauncherTest {
           "rm",
           "mv",
           "cat",
+          "cmp",
+          "cp",
           "sleep",
           "grep");
   private static final String FAKE_JAVA =
       """
       #!/bin/sh
       echo "java of $0"
-      for argument in "$@"; do echo "[$argument]"; done
+      for argument in "$@"; do
+        echo "[$argument]"
+        case $argument in
+          -XX:AOTCacheOutput=*)
+            echo x >>"$0.trained"
+            [ -n "${FAKE_NO_CACHE:-}" ] || echo classes >"${argument#*=}"
+            ;;
+        esac
+      done
       exit ${FAKE_EXIT:-0}
       """;
   private static final String FAKE_MAVEN =
@@ -310,6 +321,101 @@ class LauncherTest {
     octet(failing);
     assertThat(Files.readAllLines(mavenCalls)).hasSize(2);
     assertThat(Files.isSymbolicLink(checkout.resolve("cli/target/launcher.lock"))).isFalse();
+  }
+
+  private String cacheFlag() throws IOException {
+    return "[-XX:AOTCache=" + checkout.toRealPath().resolve("cli/target/launcher.aot") + "]\n";
+  }
+
+  private static List<String> trainings(Path jdk) throws IOException {
+    Path calls = jdk.resolve("bin/java.trained");
+    return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+  }
+
+  @Test
+  void the_first_start_makes_the_cache_of_classes_and_all_starts_use_it() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    for (int i = 0; i < 2; i++) {
+      Launch launch = octet(home(jdk));
+      assertThat(launch.err).isEmpty();
+      assertThat(launch.out).contains(cacheFlag()).doesNotContain("AOTCacheOutput");
+    }
+    assertThat(trainings(jdk)).hasSize(1);
+    assertThat(checkout.resolve("cli/target/launcher.lock")).doesNotExist();
+  }
+
+  @Test
+  void two_first_starts_at_once_make_one_cache() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    Process first = start(checkout.resolve("octet"), home(jdk));
+    Process second = start(checkout.resolve("octet"), home(jdk));
+    assertThat(end(first).out).contains(cacheFlag());
+    assertThat(end(second).out).contains(cacheFlag());
+    assertThat(trainings(jdk)).hasSize(1);
+  }
+
+  @Test
+  void a_newer_jar_needs_a_new_cache() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    octet(home(jdk));
+    Path jar = Files.createFile(checkout.resolve("cli/target/octet-cli.jar"));
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(1)));
+    octet(home(jdk));
+    assertThat(trainings(jdk)).hasSize(2);
+  }
+
+  @Test
+  void another_jdk_needs_a_new_cache() throws Exception {
+    Path jdk = jdk("jdk", "25.0.3");
+    Path other = jdk("other", "25.0.4");
+    octet(home(jdk));
+    assertThat(octet(home(other)).out).contains(cacheFlag());
+    assertThat(trainings(other)).hasSize(1);
+  }
+
+  @Test
+  void a_jdk_that_writes_no_cache_starts_without_and_is_not_asked_again() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString(), "FAKE_NO_CACHE", "yes");
+    for (int i = 0; i < 2; i++) {
+      Launch launch = octet(environment);
+      assertThat(launch.code).isZero();
+      assertThat(launch.out).doesNotContain("AOT");
+    }
+    assertThat(trainings(jdk)).hasSize(1);
+  }
+
+  @Test
+  void the_cache_can_be_switched_off() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    Launch launch = octet(Map.of("JAVA_HOME", jdk.toString(), "OCTET_AOT", "off"));
+    assertThat(launch.out).doesNotContain("AOT");
+    assertThat(trainings(jdk)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OCTET_JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"})
+  void flags_that_contradict_a_cache_win(String variable) throws Exception {
+    Path jdk = jdk("jdk", "25");
+    Launch launch = octet(Map.of("JAVA_HOME", jdk.toString(), variable, "-Xshare:off"));
+    assertThat(launch.out).doesNotContain("AOT");
+    assertThat(trainings(jdk)).isEmpty();
+  }
+
+  @Test
+  void a_checkout_that_cannot_be_written_starts_without_a_cache() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    Path target = checkout.resolve("cli/target");
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeThat(Files.isWritable(target)).as("root can write anywhere").isFalse();
+      Launch launch = octet(home(jdk));
+      assertThat(launch.code).isZero();
+      assertThat(launch.err).isEmpty();
+      assertThat(launch.out).doesNotContain("AOT");
+    } finally {
+      Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
   }
 
   @Test

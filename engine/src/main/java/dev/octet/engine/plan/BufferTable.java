@@ -40,6 +40,11 @@ final class BufferTable {
     this.steps = steps;
   }
 
+  /** Whether {@code value} is a constant that is the same for all input shapes. */
+  boolean isShared(Value value) {
+    return shared.contains(value);
+  }
+
   /** From now on, uses count for the next node. */
   void nextNode() {
     node++;
@@ -110,9 +115,7 @@ final class BufferTable {
         fact.constant()
             .orElseThrow(() -> new IllegalStateException("value '" + value + "' has no memory"));
     Object array =
-        shared.contains(value)
-            ? once.get("constant " + value, Object.class, () -> TensorArrays.toArray(tensor))
-            : TensorArrays.toArray(tensor);
+        shared.contains(value) ? once.constant(value, tensor) : TensorArrays.toArray(tensor);
     Storage storage = Storage.constant(tensor.dtype(), tensor.elements(), array);
     return new Buffer(storage, tensor.shape(), Layout.ROW_MAJOR);
   }

@@ -9,7 +9,10 @@ import java.util.List;
 
 /**
  * Everything a run does for one set of input shapes: where the inputs go, the steps, and where the
- * outputs are. Immutable; sessions share it, each with an arena of its own.
+ * outputs are. Sessions share it, each with an arena of its own.
+ *
+ * <p>A cold plan runs the steps of another one, which give the same bits in the same places, until
+ * its own are warm.
  */
 public final class Plan {
   private final List<Buffer> inputs;
@@ -18,6 +21,7 @@ public final class Plan {
   private final ArenaSize arenaSize;
   private final List<OperatorReport> operators;
   private final int[] operatorEnds;
+  private volatile Step[] current;
 
   /**
    * @param operatorEnds for each operator the index after its last step; steps after those of the
@@ -36,6 +40,33 @@ public final class Plan {
     this.arenaSize = arenaSize;
     this.operators = List.copyOf(operators);
     this.operatorEnds = operatorEnds;
+    this.current = this.steps;
+  }
+
+  /**
+   * Runs the steps of {@code other} from now on, until {@link #becomeWarm}.
+   *
+   * @param other a plan of the same graph and shapes on other kernels
+   * @return whether it does; not if the plans are cut into other steps or use other memory
+   */
+  public boolean becomeCold(Plan other) {
+    if (other.steps.length != steps.length || !other.arenaSize.equals(arenaSize)) {
+      return false;
+    }
+    current = other.steps;
+    return true;
+  }
+
+  /** Runs its own steps from now on, in runs that have begun as well. */
+  public void becomeWarm() {
+    current = steps;
+  }
+
+  /** Runs its own steps, cold or not. */
+  public void warmUp(Arena arena) {
+    for (Step step : steps) {
+      step.run(arena);
+    }
   }
 
   /** A buffer for each input of the graph, row-major, to be filled before the steps run. */
@@ -64,8 +95,8 @@ public final class Plan {
 
   /** Runs the steps. */
   public void run(Arena arena) {
-    for (Step step : steps) {
-      step.run(arena);
+    for (int i = 0; i < steps.length; i++) {
+      current[i].run(arena);
     }
   }
 
@@ -79,12 +110,12 @@ public final class Plan {
     for (int i = 0; i < operatorEnds.length; i++) {
       long start = System.nanoTime();
       for (; step < operatorEnds[i]; step++) {
-        steps[step].run(arena);
+        current[step].run(arena);
       }
       nanoseconds[i] += System.nanoTime() - start;
     }
     for (; step < steps.length; step++) {
-      steps[step].run(arena);
+      current[step].run(arena);
     }
   }
 }

@@ -124,8 +124,21 @@ final class PlanSite implements Site {
   }
 
   @Override
-  public <T> T once(String purpose, Class<T> type, Supplier<T> make) {
-    return once.get("node " + node.output() + ": " + purpose, type, make);
+  public <T> T once(String purpose, Class<T> type, Supplier<T> make, int... absorbed) {
+    for (int index : absorbed) {
+      if (input(index).constant().isPresent() && !buffers.isShared(node.input(index))) {
+        // A constant that was computed from the input shapes.
+        return make.get();
+      }
+    }
+    T made = once.get("node " + node.output() + ": " + purpose, type, make);
+    once.absorb(node, absorbed);
+    return made;
+  }
+
+  @Override
+  public boolean isImageSizeFixed() {
+    return once.isImageSizeFixed();
   }
 
   @Override

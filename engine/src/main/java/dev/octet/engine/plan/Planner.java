@@ -46,7 +46,8 @@ public final class Planner {
   }
 
   /**
-   * @param shapes a known shape for each input of the graph, in its order
+   * @param shapes a known shape for each input of the graph, in its order, but for those that
+   *     {@link OnceCache#withoutAbsorbed} made of constants
    * @param once what plans of this graph share
    * @throws GraphException if the shapes do not fit the graph
    */
@@ -61,6 +62,9 @@ public final class Planner {
       Input input = graph.inputs().get(i);
       facts.put(input.value(), Fact.of(input.dtype(), shapes.get(i)));
       inputs.add(buffers.input(input.value(), input.dtype(), shapes.get(i)));
+    }
+    for (Input absorbed : graph.inputs().subList(shapes.size(), graph.inputs().size())) {
+      facts.put(absorbed.value(), Fact.absorbed(absorbed.dtype(), absorbed.shape()));
     }
     for (Node node : graph.nodes()) {
       buffers.nextNode();

@@ -13,7 +13,7 @@ import java.util.List;
  * @param reason why a quantized operator does not compute on int8; empty where it does or was never
  *     quantized
  * @param multiplyAdds products that are summed in one run, 0 for operators without sums
- * @param weightBytes bytes of packed weights
+ * @param weightBytes bytes of packed weights, and of the biases and multipliers that go with them
  */
 public record OperatorReport(
     String name,

@@ -24,14 +24,15 @@ final class ReportTable {
               row.reason()));
     }
     return text.append(
-            "%d operators, %d in int8, %,d MAC, %,d bytes of weights, %,d bytes a session, %s%n"
+            "%d operators, %d in int8, %,d MAC, %s%n"
                 .formatted(
                     report.operators().size(),
                     report.int8Count(),
                     report.multiplyAdds(),
-                    report.weightBytes(),
-                    report.arenaBytes(),
                     report.kernels()))
+        .append(
+            "bytes: %,d of packed weights, %,d of other constants, %,d a session%n"
+                .formatted(report.weightBytes(), report.constantBytes(), report.arenaBytes()))
         .toString();
   }
 }

@@ -7,10 +7,13 @@ package dev.octet.engine.run;
  *     error
  * @param cachedPlans how many sets of input shapes keep their plan, 1 or more; the one that was not
  *     used for longest goes first
+ * @param fastStart whether the first runs of a small model take the scalar kernels, while a thread
+ *     in the background runs it on the vector kernels until the virtual machine has compiled these;
+ *     the first result comes sooner, the runs at full speed may come later, and all are the same
  */
-public record CompileOptions(boolean strict, int cachedPlans) {
-  /** Not strict, plans for 8 sets of shapes. */
-  public static final CompileOptions DEFAULT = new CompileOptions(false, 8);
+public record CompileOptions(boolean strict, int cachedPlans, boolean fastStart) {
+  /** Not strict, plans for 8 sets of shapes, no fast start. */
+  public static final CompileOptions DEFAULT = new CompileOptions(false, 8, false);
 
   public CompileOptions {
     if (cachedPlans < 1) {
@@ -19,10 +22,14 @@ public record CompileOptions(boolean strict, int cachedPlans) {
   }
 
   public CompileOptions withStrict(boolean strict) {
-    return new CompileOptions(strict, cachedPlans);
+    return new CompileOptions(strict, cachedPlans, fastStart);
   }
 
   public CompileOptions withCachedPlans(int cachedPlans) {
-    return new CompileOptions(strict, cachedPlans);
+    return new CompileOptions(strict, cachedPlans, fastStart);
+  }
+
+  public CompileOptions withFastStart(boolean fastStart) {
+    return new CompileOptions(strict, cachedPlans, fastStart);
   }
 }

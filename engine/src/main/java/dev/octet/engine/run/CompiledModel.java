@@ -5,13 +5,16 @@ import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.kernel.provider.KernelProvider;
 import dev.octet.engine.parallel.ThreadTeam;
 import dev.octet.engine.plan.OnceCache;
 import dev.octet.engine.plan.Plan;
 import dev.octet.engine.plan.Planner;
 import dev.octet.engine.report.CompileReport;
+import dev.octet.engine.report.MemoryUse;
 import dev.octet.engine.report.OperatorReport;
 import dev.octet.engine.tensor.Shape;
+import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,15 +33,21 @@ public final class CompiledModel {
   private static final int UNKNOWN_BATCH = 1;
   private static final int UNKNOWN_SIZE = 64;
 
-  private final Graph graph;
+  private final List<Input> inputs;
+  private final List<String> outputs;
   private final Kernels kernels;
   private final CompileOptions options;
   private final Map<String, String> reasons;
-  private final OnceCache once = new OnceCache();
+  private final OnceCache once;
   private final LinkedHashMap<List<Shape>, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+  private Graph graph;
+  private boolean warmed;
   private @Nullable Plan latest;
 
   CompiledModel(Graph graph, Kernels kernels, CompileOptions options, Map<String, String> reasons) {
+    this.inputs = graph.inputs();
+    this.outputs = graph.outputs().stream().map(Value::name).toList();
+    this.once = new OnceCache(inputs.stream().map(Input::shape).allMatch(CompiledModel::isFixed));
     this.graph = graph;
     this.kernels = kernels;
     this.options = options;
@@ -47,17 +56,22 @@ public final class CompiledModel {
 
   /** The inputs with their declared shapes, in the order of the graph. */
   public List<Input> inputs() {
-    return graph.inputs();
+    return inputs;
   }
 
   /** The names of the outputs, in the order of the graph. */
   public List<String> outputs() {
-    return graph.outputs().stream().map(Value::name).toList();
+    return outputs;
   }
 
-  /** The graph as it runs, after all rewrites. */
+  /**
+   * The graph as it runs, after all rewrites. Once a plan has packed weights, only their packed
+   * form is kept, and the graph has inputs of their names in their place.
+   */
   public Graph graph() {
-    return graph;
+    synchronized (plans) {
+      return graph;
+    }
   }
 
   /** A session on as many threads as the property {@value #THREADS_PROPERTY} says, 1 by default. */
@@ -107,12 +121,20 @@ public final class CompiledModel {
     return report(plan(ordered));
   }
 
+  /** The memory for the input shapes of {@link #report()}. */
+  public MemoryUse memory() {
+    return report().memory();
+  }
+
   private CompileReport report(Plan plan) {
     List<OperatorReport> rows = new ArrayList<>();
     for (OperatorReport row : plan.operators()) {
       rows.add(row.int8() ? row : row.withReason(reasons.getOrDefault(row.name(), "")));
     }
-    return new CompileReport(kernels.name(), plan.arenaSize().totalBytes(), rows);
+    long constants =
+        once.constantBytes()
+            + graph().constants().values().stream().mapToLong(Tensor::byteSize).sum();
+    return new CompileReport(kernels.name(), constants, plan.arenaSize().totalBytes(), rows);
   }
 
   /** The plan for input shapes that were checked. */
@@ -120,8 +142,15 @@ public final class CompiledModel {
     synchronized (plans) {
       Plan plan = plans.get(shapes);
       if (plan == null) {
+        Graph whole = graph;
         plan = Planner.plan(graph, shapes, kernels, once);
         checkMemory(plan, shapes);
+        graph = once.withoutAbsorbed(graph);
+        if (options.fastStart() && !warmed && WarmUp.pays(plan)) {
+          Kernels scalar = KernelProvider.scalarKernels();
+          WarmUp.start(plan, Planner.plan(whole, shapes, scalar, new OnceCache(false)));
+          warmed = true;
+        }
         plans.put(shapes, plan);
         if (plans.size() > options.cachedPlans()) {
           plans.pollFirstEntry();
@@ -141,6 +170,11 @@ public final class CompiledModel {
                   + " start java with a greater -Xmx")
               .formatted(shapes, needed, heap));
     }
+  }
+
+  /** Whether all dimensions but the first, which is the batch size, are known. */
+  private static boolean isFixed(Shape shape) {
+    return shape.rank() == 0 || shape.with(0, 1).isKnown();
   }
 
   private static Shape typical(Input input) {

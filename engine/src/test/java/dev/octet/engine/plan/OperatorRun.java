@@ -79,7 +79,7 @@ final class OperatorRun {
     Node node = builder.add("the-node", "the_type", op, operands, names);
     Graph graph = builder.build(node.outputs());
     var shapes = given.stream().map(Tensor::shape).toList();
-    Plan plan = Planner.plan(graph, shapes, KernelProvider.kernels(), new OnceCache());
+    Plan plan = Planner.plan(graph, shapes, KernelProvider.kernels(), new OnceCache(false));
     Arena arena = new Arena();
     plan.reserve(arena);
     for (int i = 0; i < given.size(); i++) {

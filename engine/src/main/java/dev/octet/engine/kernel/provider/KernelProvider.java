@@ -41,6 +41,11 @@ public final class KernelProvider {
     };
   }
 
+  /** The kernels that are slow, but as fast as they will be from the first call on. */
+  public static Kernels scalarKernels() {
+    return new ScalarKernels();
+  }
+
   private static final class Holder {
     static final Kernels KERNELS = choose();
   }

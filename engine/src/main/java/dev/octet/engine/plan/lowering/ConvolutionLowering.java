@@ -39,35 +39,31 @@ final class ConvolutionLowering {
       return;
     }
     Convolution.PackedFilters filters =
-        site.once("filters", Convolution.PackedFilters.class, () -> pack(site, convolution));
+        site.once(
+            "filters",
+            Convolution.PackedFilters.class,
+            () -> pack(site, convolution),
+            WinogradChoice.absorbed(convolution, site));
+    float[] bias = bias(site, convolution.epilogue(), convolution.output().dim(1));
     FloatProduct product =
         new FloatProduct(
             site.kernels(),
             input,
             output,
             residual,
-            bias(site, convolution.epilogue(), convolution.output().dim(1)),
+            bias,
             convolution.groups(),
             convolution.epilogue().activation());
     site.add(convolution.step(product, filters));
     site.kernel(convolution.window().isPointwise() ? "f32 gemm" : "f32 patches gemm");
-    site.work(convolution.multiplyAdds(), filters.bytes());
+    site.work(convolution.multiplyAdds(), filters.bytes() + 4L * bias.length);
   }
 
   private static void lowerDepthwise(
       Site site, Convolution convolution, Buffer input, Buffer output, Optional<Buffer> residual) {
     PackedMatrix filter =
-        site.once(
-            "filters",
-            PackedMatrix.class,
-            () -> {
-              FilterMatrix matrix = FilterMatrix.depthwise(convolution.filter());
-              float[] elements =
-                  matrix.elements(
-                      site.constantInput(1).toFloats(), convolution.phases().getFirst());
-              int taps = convolution.phases().getFirst().count();
-              return site.kernels().depthwise().pack(taps, convolution.groups(), elements, 0);
-            });
+        site.once("filters", PackedMatrix.class, () -> packDepthwise(site, convolution), 1);
+    float[] bias = bias(site, convolution.epilogue(), convolution.groups());
     site.add(
         new DepthwiseStep(
             site.kernels(),
@@ -77,10 +73,18 @@ final class ConvolutionLowering {
             filter,
             output,
             residual,
-            bias(site, convolution.epilogue(), convolution.groups()),
+            bias,
             convolution.epilogue().activation()));
     site.kernel("f32 depthwise");
-    site.work(convolution.multiplyAdds(), filter.bytes());
+    site.work(convolution.multiplyAdds(), filter.bytes() + 4L * bias.length);
+  }
+
+  private static PackedMatrix packDepthwise(Site site, Convolution convolution) {
+    FilterTaps taps = convolution.phases().getFirst();
+    float[] elements =
+        FilterMatrix.depthwise(convolution.filter())
+            .elements(site.constantInput(1).toFloats(), taps);
+    return site.kernels().depthwise().pack(taps.count(), convolution.groups(), elements, 0);
   }
 
   private static Convolution.PackedFilters pack(Site site, Convolution convolution) {
@@ -106,7 +110,9 @@ final class ConvolutionLowering {
 
   /** The bias of an epilogue, or zeros. */
   static float[] bias(Site site, Epilogue epilogue, int channels) {
-    return epilogue.bias() ? site.constantInput(2).toFloats() : new float[channels];
+    return epilogue.bias()
+        ? site.once("bias", float[].class, () -> site.constantInput(2).toFloats(), 2)
+        : new float[channels];
   }
 
   /** Memory for the result of a product: that of the residual, if the product does not read it. */

@@ -16,7 +16,7 @@ final class MatrixLowering {
   private MatrixLowering() {}
 
   static void lower(Site site, FullyConnected op) {
-    if (site.input(1).constant().isPresent()) {
+    if (site.input(1).isConstant()) {
       lowerPacked(site, Matrices.of(op, site), 1);
     } else {
       var input = site.input(0).shape();
@@ -33,10 +33,7 @@ final class MatrixLowering {
 
   static void lower(Site site, MatMul op) {
     boolean packable =
-        site.input(1).constant().isPresent()
-            && site.input(1).shape().rank() == 2
-            && site.input(0).shape().rank() >= 2
-            && !op.transposeX();
+        site.input(1).isConstant() && site.input(1).shape().rank() == 2 && !op.transposeX();
     if (packable) {
       lowerPacked(site, Matrices.of(op, site), op.alpha());
     } else {
@@ -50,21 +47,16 @@ final class MatrixLowering {
     Optional<Buffer> residual = residual(site, matrices.epilogue());
     Buffer output = site.write(0, Layout.ROW_MAJOR);
     PackedMatrix weights =
-        site.once("weights", PackedMatrix.class, () -> pack(site, matrices, alpha));
+        site.once("weights", PackedMatrix.class, () -> pack(site, matrices, alpha), 1);
+    float[] bias = ConvolutionLowering.bias(site, matrices.epilogue(), matrices.columns());
     site.add(
         new MatrixStep(
             new FloatProduct(
-                site.kernels(),
-                input,
-                output,
-                residual,
-                ConvolutionLowering.bias(site, matrices.epilogue(), matrices.columns()),
-                1,
-                matrices.epilogue().activation()),
+                site.kernels(), input, output, residual, bias, 1, matrices.epilogue().activation()),
             matrices.rows(),
             weights));
     site.kernel("f32 gemm");
-    site.work(matrices.multiplyAdds(), weights.bytes());
+    site.work(matrices.multiplyAdds(), weights.bytes() + 4L * bias.length);
   }
 
   private static PackedMatrix pack(Site site, Matrices matrices, float alpha) {

@@ -29,7 +29,15 @@ final class NormalizationLowering {
   static void lower(Site site, BatchNorm op) {
     Buffer x = site.read(0, site.layoutOf(0));
     Buffer y = site.write(0, x.layout());
-    var affine = site.once("affine", Affine.class, () -> Affine.of(site, op.epsilon()));
+    var affine =
+        site.once(
+            "affine",
+            Affine.class,
+            () -> Affine.of(site, op.epsilon()),
+            SCALE,
+            BIAS,
+            MEAN,
+            VARIANCE);
     site.add(
         new ChannelAffine(
             site.kernels().floatMath(), x, y, AxisRuns.of(x, 1), affine.scale, affine.bias));

@@ -44,7 +44,7 @@ final class QuantizedLowering {
     IntegerResult result = result(site, op, convolution.epilogue(), groups);
     if (convolution.isDepthwise()) {
       PackedMatrix filter =
-          site.once("filters", PackedMatrix.class, () -> packDepthwise(site, op, convolution));
+          site.once("filters", PackedMatrix.class, () -> packDepthwise(site, op, convolution), 1);
       site.add(
           new ByteDepthwiseStep(
               site.kernels(),
@@ -56,19 +56,23 @@ final class QuantizedLowering {
               residual,
               result));
       site.kernel("int8 depthwise");
-      site.work(convolution.multiplyAdds(), filter.bytes());
+      site.work(convolution.multiplyAdds(), filter.bytes() + result.bytes());
       return;
     }
     if (WinogradLowering.lower(site, convolution, input, residual, output, result)) {
       return;
     }
     Convolution.PackedFilters filters =
-        site.once("filters", Convolution.PackedFilters.class, () -> pack(site, op, convolution));
+        site.once(
+            "filters",
+            Convolution.PackedFilters.class,
+            () -> pack(site, op, convolution),
+            WinogradChoice.absorbed(convolution, site));
     site.add(
         convolution.step(
             new ByteProduct(site.kernels(), input, output, residual, result), filters));
     site.kernel(convolution.window().isPointwise() ? "int8 gemm" : "int8 patches gemm");
-    site.work(convolution.multiplyAdds(), filters.bytes());
+    site.work(convolution.multiplyAdds(), filters.bytes() + result.bytes());
   }
 
   private static void lower(Site site, Quantized op, Matrices matrices) {
@@ -76,20 +80,7 @@ final class QuantizedLowering {
     Optional<Buffer> residual = MatrixLowering.residual(site, matrices.epilogue());
     Buffer output = site.write(0, Layout.ROW_MAJOR);
     PackedMatrix weights =
-        site.once(
-            "weights",
-            PackedMatrix.class,
-            () ->
-                site.kernels()
-                    .byteGemm()
-                    .pack(
-                        matrices.depth(),
-                        matrices.columns(),
-                        site.constantInput(1).toBytes(),
-                        0,
-                        matrices.rowStride(),
-                        matrices.columnStride(),
-                        inputMagnitude(op)));
+        site.once("weights", PackedMatrix.class, () -> pack(site, op, matrices), 1);
     IntegerResult result = result(site, op, matrices.epilogue(), 1);
     site.add(
         new MatrixStep(
@@ -97,17 +88,23 @@ final class QuantizedLowering {
             matrices.rows(),
             weights));
     site.kernel("int8 gemm");
-    site.work(matrices.multiplyAdds(), weights.bytes());
+    site.work(matrices.multiplyAdds(), weights.bytes() + result.bytes());
   }
 
   private static IntegerResult result(Site site, Quantized op, Epilogue epilogue, int groups) {
-    return new IntegerResult(
-        site.kernels(),
-        doubles(site.constantInput(2)),
-        doubles(site.constantInput(3)),
-        groups,
-        epilogue.activation(),
-        op.result());
+    return site.once(
+        "result",
+        IntegerResult.class,
+        () ->
+            new IntegerResult(
+                site.kernels(),
+                doubles(site.constantInput(2)),
+                doubles(site.constantInput(3)),
+                groups,
+                epilogue.activation(),
+                op.result()),
+        2,
+        3);
   }
 
   private static double[] doubles(Tensor tensor) {
@@ -120,6 +117,19 @@ final class QuantizedLowering {
 
   private static int inputMagnitude(Quantized op) {
     return -op.input().low();
+  }
+
+  private static PackedMatrix pack(Site site, Quantized op, Matrices matrices) {
+    return site.kernels()
+        .byteGemm()
+        .pack(
+            matrices.depth(),
+            matrices.columns(),
+            site.constantInput(1).toBytes(),
+            0,
+            matrices.rowStride(),
+            matrices.columnStride(),
+            inputMagnitude(op));
   }
 
   private static PackedMatrix packDepthwise(Site site, Quantized op, Convolution convolution) {

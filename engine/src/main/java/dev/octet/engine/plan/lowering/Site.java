@@ -62,8 +62,13 @@ public interface Site {
    * Something that is made once a model whatever the input shapes, such as packed weights.
    *
    * @param purpose tells apart several of one node
+   * @param absorbed the constant inputs that it is made of, if nothing else in this node looks at
+   *     their elements; a constant that all its readers have absorbed is dropped
    */
-  <T> T once(String purpose, Class<T> type, Supplier<T> make);
+  <T> T once(String purpose, Class<T> type, Supplier<T> make, int... absorbed);
+
+  /** Whether the input shapes of the model differ in the batch size at most. */
+  boolean isImageSizeFixed();
 
   /** Says in the report which loop runs the node. */
   void kernel(String kernel);
@@ -71,6 +76,6 @@ public interface Site {
   /** Says in the report that the node computes on int8. */
   void int8();
 
-  /** Says in the report how many products are summed and how many bytes the packed weights take. */
+  /** Says in the report how many products are summed and how many bytes weights and biases take. */
   void work(long multiplyAdds, long weightBytes);
 }

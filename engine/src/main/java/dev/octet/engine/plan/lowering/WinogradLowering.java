@@ -39,8 +39,9 @@ final class WinogradLowering {
                   FilterTransform.floats(tile, elements),
                   tile,
                   1);
-            });
-    int columns = filters.columns();
+            },
+            WinogradChoice.absorbed(convolution, site));
+    float[] bias = ConvolutionLowering.bias(site, convolution.epilogue(), filters.columns());
     site.add(
         FloatWinograd.step(
             site.kernels(),
@@ -50,10 +51,10 @@ final class WinogradLowering {
             input,
             output,
             residual,
-            ConvolutionLowering.bias(site, convolution.epilogue(), columns),
+            bias,
             convolution.epilogue().activation()));
     site.kernel(tile == WinogradTile.F2X2 ? "f32 winograd 2x2" : "f32 winograd 4x4");
-    site.work(convolution.multiplyAdds(), filters.bytes());
+    site.work(convolution.multiplyAdds(), filters.bytes() + 4L * bias.length);
     return true;
   }
 
@@ -90,7 +91,8 @@ final class WinogradLowering {
                     convolution,
                     FilterTransform.integers(elements(site, convolution)),
                     WinogradTile.F2X2,
-                    parts.count()));
+                    parts.count()),
+            WinogradChoice.absorbed(convolution, site));
     site.add(
         ByteWinograd.step(
             site.kernels(),
@@ -102,7 +104,7 @@ final class WinogradLowering {
             residual,
             result));
     site.kernel("int8 winograd 2x2");
-    site.work(convolution.multiplyAdds(), filters.bytes());
+    site.work(convolution.multiplyAdds(), filters.bytes() + result.bytes());
     return true;
   }
 

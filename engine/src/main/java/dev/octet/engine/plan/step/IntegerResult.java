@@ -73,6 +73,15 @@ public final class IntegerResult {
     }
   }
 
+  /** Bytes of the multipliers and biases. */
+  public long bytes() {
+    long bytes = 0;
+    for (IntegerEpilogue epilogue : epilogues) {
+      bytes += 4L * (epilogue.multiplier().length + epilogue.bias().length);
+    }
+    return bytes;
+  }
+
   IntegerEpilogue epilogue(int group) {
     return epilogues[group];
   }
