@@ -120,12 +120,19 @@ record BytePanels(
    */
   int block(int panel, int panels, int magnitude) {
     int choice = BLOCKS.length - 1;
-    for (int p = panel; p < panel + panels; p++) {
-      while (limits[p * BLOCKS.length + choice] < magnitude) {
-        choice--;
-      }
+    // A length can be unsafe although a longer one is safe: its blocks begin elsewhere.
+    while (!isSafe(choice, panel, panels, magnitude)) {
+      choice--;
     }
     return BLOCKS[choice];
+  }
+
+  private boolean isSafe(int choice, int panel, int panels, int magnitude) {
+    boolean isSafe = true;
+    for (int p = panel; p < panel + panels; p++) {
+      isSafe &= limits[p * BLOCKS.length + choice] >= magnitude;
+    }
+    return isSafe;
   }
 
   /** Whether float32 sums of some panels are exact, for elements of A of this magnitude. */
