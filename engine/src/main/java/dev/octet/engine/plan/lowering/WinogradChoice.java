@@ -12,12 +12,12 @@ import java.util.Optional;
  * image alone: not from the machine, the threads or the batch. In int8 all ways give the same bits.
  *
  * <p>The unit is one multiply-add of a float product. Loading a packed weight costs as much as some
- * rows that use it, starting and finishing a sum as much as some elements of its depth, and
+ * rows that use it, starting and finishing a short sum as much as some elements of its depth, and
  * transforming a channel of a tile as much as a number that grows with the tile.
  */
 final class WinogradChoice {
   private static final int ROWS_OF_A_LOAD = 8;
-  private static final int DEPTH_OF_A_SUM = 8;
+  private static final int DEPTH_OF_A_SUM = 20;
 
   /** Rows and columns of a product are filled up to the multiples that kernels do at once. */
   private static final int ROWS_UNIT = 8;
@@ -25,21 +25,18 @@ final class WinogradChoice {
   private static final int COLUMNS_UNIT = 16;
 
   /** A transform of a channel of a tile in either direction. */
-  private static final int TRANSFORM_F2X2 = 84;
+  private static final int TRANSFORM_F2X2 = 100;
 
-  private static final int TRANSFORM_F4X4 = 350;
-
-  /** With the conversions from and to integers. */
-  private static final int TRANSFORM_INT8 = 108;
+  private static final int TRANSFORM_F4X4 = 500;
 
   /** An int8 multiply-add of the direct way. */
-  private static final double INT8 = 0.68;
+  private static final double INT8 = 0.71;
 
   /** How many times cheaper the estimate must be, for it is a rough one. */
-  private static final double MARGIN = 1.25;
+  private static final double MARGIN = 1.22;
 
-  /** The same in int8, where the weights grow more. */
-  private static final double MARGIN_INT8 = 1.12;
+  /** The same in int8. */
+  private static final double MARGIN_INT8 = 1.04;
 
   /** How many times cheaper the large tile must be than the small one, which is more accurate. */
   private static final double MARGIN_F4X4 = 1.2;
@@ -70,7 +67,7 @@ final class WinogradChoice {
       return false;
     }
     var choice = new WinogradChoice(convolution);
-    double cost = choice.winograd(WinogradTile.F2X2, parts, TRANSFORM_INT8);
+    double cost = choice.winograd(WinogradTile.F2X2, parts, TRANSFORM_F2X2);
     return cost * MARGIN_INT8 < choice.direct() * INT8;
   }
 
@@ -110,13 +107,13 @@ final class WinogradChoice {
 
   private double winograd(WinogradTile tile, int parts, double transform) {
     double tiles = (double) Math.ceilDiv(height, tile.size()) * Math.ceilDiv(width, tile.size());
-    return tile.elements() * parts * product(tiles, (double) channels / parts)
+    return tile.elements() * parts * product(tiles, (double) channels / parts + DEPTH_OF_A_SUM)
         + tiles * transform * (channels + (double) parts * outputs);
   }
 
   private double product(double rows, double depth) {
     double filledRows = Math.ceil(rows / ROWS_UNIT) * ROWS_UNIT;
     double filledColumns = Math.ceilDiv(outputs, COLUMNS_UNIT) * (double) COLUMNS_UNIT;
-    return (filledRows + ROWS_OF_A_LOAD) * (depth + DEPTH_OF_A_SUM) * filledColumns;
+    return (filledRows + ROWS_OF_A_LOAD) * depth * filledColumns;
   }
 }
