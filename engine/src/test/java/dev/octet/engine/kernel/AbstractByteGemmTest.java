@@ -163,6 +163,20 @@ public abstract class AbstractByteGemmTest {
   }
 
   @Test
+  void few_large_weights_among_zeros_are_summed_exactly() {
+    for (long seed = 1; seed <= 60; seed++) {
+      var product = new ByteProduct(seed, 2, 300, 131);
+      product.aPattern = Pattern.ALTERNATING;
+      product.bPattern = Pattern.OUTLIERS;
+      product.multiplier = 1;
+      product.hasZeroBias = true;
+      product.low = Float.NEGATIVE_INFINITY;
+      product.high = Float.POSITIVE_INFINITY;
+      product.checkFloats(gemm(), workspace);
+    }
+  }
+
+  @Test
   void every_tile_takes_the_worst_inputs() {
     for (int rows : ROWS) {
       for (int columns : new int[] {1, 15, 16, 17, 32, 33, 64, 65, 97}) {
