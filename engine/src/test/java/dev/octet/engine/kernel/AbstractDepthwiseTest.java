@@ -421,7 +421,7 @@ public abstract class AbstractDepthwiseTest {
     assertSameBits(y, expected, samples + " " + g);
   }
 
-  /** An int8 image that ends where its array ends, a filter, multipliers with ties and a bias. */
+  /** An int8 image that often ends where its array ends, a filter, multipliers with ties and a bias. */
   private static final class Bytes {
     final int taps;
     final int xOffset;
@@ -433,7 +433,8 @@ public abstract class AbstractDepthwiseTest {
     Bytes(ImageWindow g, Samples samples) {
       taps = g.kernelHeight() * g.kernelWidth();
       xOffset = samples.between(0, 3);
-      x = samples.bytes(xOffset + g.height() * g.width() * g.channels());
+      int rest = 8 * samples.between(0, 1);
+      x = samples.bytes(xOffset + g.height() * g.width() * g.channels() + rest);
       filter = samples.bytes(taps * g.channels());
       multiplier = new float[g.channels()];
       bias = samples.floats(g.channels());

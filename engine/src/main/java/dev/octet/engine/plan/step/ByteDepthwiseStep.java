@@ -54,16 +54,20 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
 
   @Override
   public void run(Arena arena, int worker, int workers) {
-    int perImage = bands.count(workers);
+    int perImage = bands.count();
     int last = Parts.start(images * perImage, worker + 1, workers);
-    for (int i = Parts.start(images * perImage, worker, workers); i < last; i++) {
-      int done = i / perImage * bands.outputElements() + bands.outputOffset(i % perImage, workers);
+    int done = Parts.start(images * perImage, worker, workers);
+    while (done < last) {
+      int image = done / perImage;
+      int first = done % perImage;
+      int end = Math.min(perImage, first + last - done);
       convolve(
           arena,
           arena.workspace(worker),
-          bands.window(i % perImage, workers),
-          i / perImage * bands.inputElements(),
-          done);
+          bands.window(first, end),
+          image * bands.inputElements(),
+          image * bands.outputElements() + bands.outputOffset(first));
+      done += end - first;
     }
   }
 

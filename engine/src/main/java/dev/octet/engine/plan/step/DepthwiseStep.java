@@ -52,16 +52,22 @@ public final class DepthwiseStep implements Step, SharedWork<Arena> {
 
   @Override
   public void run(Arena arena, int worker, int workers) {
-    int perImage = bands.count(workers);
+    int perImage = bands.count();
     int last = Parts.start(images * perImage, worker + 1, workers);
-    for (int i = Parts.start(images * perImage, worker, workers); i < last; i++) {
-      convolve(arena, i / perImage, i % perImage, workers);
+    int done = Parts.start(images * perImage, worker, workers);
+    while (done < last) {
+      int image = done / perImage;
+      int first = done % perImage;
+      int end = Math.min(perImage, first + last - done);
+      convolve(arena, image, first, end);
+      done += end - first;
     }
   }
 
-  private void convolve(Arena arena, int image, int band, int workers) {
-    ImageWindow window = bands.window(band, workers);
-    int done = image * bands.outputElements() + bands.outputOffset(band, workers);
+  /** Does bands {@code first..end-1} of an image. */
+  private void convolve(Arena arena, int image, int first, int end) {
+    ImageWindow window = bands.window(first, end);
+    int done = image * bands.outputElements() + bands.outputOffset(first);
     float[] y = output.floats(arena);
     int to = output.offset() + done;
     kernels

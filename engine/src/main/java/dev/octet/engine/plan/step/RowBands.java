@@ -3,24 +3,32 @@ package dev.octet.engine.plan.step;
 import dev.octet.engine.kernel.ImageWindow;
 
 /**
- * A window over an image, and the same window cut into bands of output rows that threads can share.
- * The number of bands does not depend on that of the threads, so one plan serves them all.
+ * A window over an image, cut into bands of output rows that threads can share. The number of bands
+ * does not depend on that of the threads, so one plan serves them all; bands that follow each other
+ * are one window, because a kernel does many rows for less than the same rows one by one.
  */
 final class RowBands {
   private static final int MOST_BANDS = 16;
 
   private final ImageWindow whole;
-  private final ImageWindow[] bands;
   private final int[] firstRows;
+
+  /** Of bands {@code first..end-1} in {@code windows[first][end - first - 1]}. */
+  private final ImageWindow[][] windows;
 
   RowBands(ImageWindow whole) {
     this.whole = whole;
     int count = Math.min(MOST_BANDS, whole.outputHeight());
-    this.bands = new ImageWindow[count];
-    this.firstRows = new int[count];
-    for (int i = 0; i < count; i++) {
+    this.firstRows = new int[count + 1];
+    for (int i = 0; i <= count; i++) {
       firstRows[i] = Parts.start(whole.outputHeight(), i, count);
-      bands[i] = band(firstRows[i], Parts.start(whole.outputHeight(), i + 1, count));
+    }
+    this.windows = new ImageWindow[count][];
+    for (int i = 0; i < count; i++) {
+      windows[i] = new ImageWindow[count - i];
+      for (int j = 0; j < count - i; j++) {
+        windows[i][j] = band(firstRows[i], firstRows[i + j + 1]);
+      }
     }
   }
 
@@ -41,18 +49,19 @@ final class RowBands {
         whole.outputWidth());
   }
 
-  /** How many windows an image takes: one for one worker. */
-  int count(int workers) {
-    return workers == 1 ? 1 : bands.length;
+  /** How many bands an image has. */
+  int count() {
+    return windows.length;
   }
 
-  ImageWindow window(int band, int workers) {
-    return workers == 1 ? whole : bands[band];
+  /** The window of bands {@code first..end-1}. */
+  ImageWindow window(int first, int end) {
+    return windows[first][end - first - 1];
   }
 
   /** The first element that a band writes, counted from the start of the output image. */
-  int outputOffset(int band, int workers) {
-    return workers == 1 ? 0 : firstRows[band] * whole.outputWidth() * whole.channels();
+  int outputOffset(int band) {
+    return firstRows[band] * whole.outputWidth() * whole.channels();
   }
 
   int inputElements() {
