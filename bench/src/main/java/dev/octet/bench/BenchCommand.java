@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.octet.bench.measure.Rounds;
 import dev.octet.bench.network.Network;
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.kernel.provider.TuningFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -108,6 +109,13 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "30",
       description = "How many batches of runs are timed; default: ${DEFAULT-VALUE}.")
   private int rounds;
+
+  @Option(
+      names = "--no-tuning",
+      description = "Choose kernels without the speeds that 'octet doctor' has measured.")
+  void noTuning(boolean ignored) {
+    System.setProperty(TuningFile.PROPERTY, TuningFile.OFF);
+  }
 
   @Option(names = "--json", description = "Print one JSON document in place of text.")
   private boolean json;

@@ -1,5 +1,6 @@
 package dev.octet.cli;
 
+import dev.octet.engine.kernel.provider.TuningFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -11,4 +12,11 @@ final class CommonOptions {
 
   @Option(names = "--verbose", description = "Show the stack trace of an error.")
   boolean verbose;
+
+  @Option(
+      names = "--no-tuning",
+      description = "Choose kernels without the speeds that 'octet doctor' has measured.")
+  void noTuning(boolean ignored) {
+    System.setProperty(TuningFile.PROPERTY, TuningFile.OFF);
+  }
 }

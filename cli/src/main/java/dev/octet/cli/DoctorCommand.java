@@ -1,12 +1,16 @@
 package dev.octet.cli;
 
+import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.kernel.Tuning;
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.kernel.provider.TuningFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -31,6 +35,7 @@ final class DoctorCommand extends WorkCommand {
         runtime.maxMemory(),
         ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent(),
         kernels(),
+        tuning(),
         Setting.all());
   }
 
@@ -40,6 +45,35 @@ final class DoctorCommand extends WorkCommand {
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new CommandException("a wrong setting", "the system properties", e);
     }
+  }
+
+  /** What the choice of kernels goes by. It is measured the first time, and kept in a file. */
+  private String tuning() {
+    Kernels kernels = KernelProvider.kernels();
+    if (kernels.tuning().isEmpty()) {
+      return "none: there is nothing to choose";
+    }
+    Optional<Path> file = TuningFile.path();
+    if (file.isEmpty()) {
+      return describe(kernels.tuning().get()) + ", not measured: switched off";
+    }
+    Optional<Tuning> known = TuningFile.read(kernels.vectorBits());
+    if (known.isPresent()) {
+      return describe(known.get()) + ", measured: " + file.get();
+    }
+    Tuning measured = kernels.measureTuning().orElseThrow();
+    try {
+      TuningFile.write(file.get(), kernels.vectorBits(), measured);
+      return describe(measured) + ", measured now: " + file.get();
+    } catch (IOException e) {
+      messages().println(ErrorLine.of(e, file.get().toString()));
+      return describe(measured) + ", measured now, not kept";
+    }
+  }
+
+  private static String describe(Tuning tuning) {
+    return "int8 sums in int16 from blocks of %d steps on, below in float32"
+        .formatted(tuning.leastBlock());
   }
 
   /** The name of the processor where the system tells it in a file, else its architecture. */
@@ -69,6 +103,7 @@ final class DoctorCommand extends WorkCommand {
       long maxHeapBytes,
       boolean vectorModule,
       String kernels,
+      String tuning,
       List<Setting> settings)
       implements Result {
     @Override
@@ -83,7 +118,8 @@ final class DoctorCommand extends WorkCommand {
           "vectors    module %s is %s%n",
           VECTOR_MODULE,
           vectorModule ? "present" : "absent: start java with --add-modules " + VECTOR_MODULE);
-      out.printf("kernels    %s%n%n", kernels);
+      out.printf("kernels    %s%n", kernels);
+      out.printf("tuning     %s%n%n", tuning);
       out.println("settings (java -DNAME=VALUE, or OCTET_JAVA_OPTS=-DNAME=VALUE ./octet ...)");
       for (Setting setting : settings) {
         String value = setting.value().isEmpty() ? "not set" : setting.value();

@@ -1,6 +1,7 @@
 package dev.octet.cli;
 
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.kernel.provider.TuningFile;
 import dev.octet.engine.run.CompiledModel;
 import java.util.List;
 
@@ -28,6 +29,10 @@ record Setting(String name, String value, String meaning) {
             KernelProvider.FLOAT_PROPERTY,
             "direct: sums float32 convolutions in one chain each, without Winograd's algorithm"
                 + " (default: the faster way, by shape)"),
+        of(
+            TuningFile.PROPERTY,
+            "off, or the file with the speeds that 'octet doctor' has measured (default:"
+                + " octet/tuning.properties in XDG_CACHE_HOME or ~/.cache)"),
         of(
             CompiledModel.THREADS_PROPERTY,
             "the threads of a session that is not told how many (default: 1)"),

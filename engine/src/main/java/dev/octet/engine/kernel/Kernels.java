@@ -1,5 +1,7 @@
 package dev.octet.engine.kernel;
 
+import java.util.Optional;
+
 /**
  * One complete set of inner loops. All sets give the same bits; they differ in speed. Stateless and
  * shared between threads.
@@ -21,4 +23,19 @@ public interface Kernels {
   FloatMath floatMath();
 
   Quantization quantization();
+
+  /** The bits of a vector; 0 for kernels without vectors. */
+  default int vectorBits() {
+    return 0;
+  }
+
+  /** What the choice between kernels of the same bits goes by; empty where there is none. */
+  default Optional<Tuning> tuning() {
+    return Optional.empty();
+  }
+
+  /** Measures this machine anew, in some seconds; what it finds counts from the next start on. */
+  default Optional<Tuning> measureTuning() {
+    return Optional.empty();
+  }
 }

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorOperators;
 final class FloatSums {
   private static final int W = ByteTile.W;
 
-  private static final FloatTile TILE = new FloatTile6x2();
+  static final FloatTile TILE = new FloatTile6x2();
   private static final FloatTile NARROW = new FloatTile8x1();
 
   /** Rows of a strip at most. */

@@ -1,6 +1,8 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.Tuning;
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.kernel.provider.TuningFile;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -29,6 +31,9 @@ final class Lanes {
    * then its vectors are objects.
    */
   static final int RUN = 1024;
+
+  /** What was measured of this machine at this width, else what holds for most. */
+  static final Tuning TUNING = TuningFile.read(BITS).orElseGet(() -> Tuning.standard(BITS));
 
   private Lanes() {}
 

@@ -20,14 +20,14 @@ import dev.octet.engine.kernel.Workspace;
 final class VectorByteGemm implements ByteGemm {
   private static final int W = ByteTile.W;
 
-  private static final ByteTile TILE = new ByteTile4x2();
+  static final ByteTile TILE = new ByteTile4x2();
   private static final ByteTile NARROW = new ByteTile8x1();
 
   /**
    * The shortest block for which sums in int16 are faster than those in float32, which are as wide
    * as int32.
    */
-  private static final int LEAST_BLOCK = Lanes.BITS == 512 ? 2 : 7;
+  private static final int LEAST_BLOCK = Lanes.TUNING.leastBlock();
 
   /** So few steps of a segment that the widening of int16 sums of a single panel costs too much. */
   private static final int FEW_STEPS = 4;

@@ -7,7 +7,9 @@ import dev.octet.engine.kernel.FloatMath;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.Pooling;
 import dev.octet.engine.kernel.Quantization;
+import dev.octet.engine.kernel.Tuning;
 import dev.octet.engine.kernel.Winograd;
+import java.util.Optional;
 
 /** The set on the Vector API, at the width of {@link Lanes}. */
 public final class VectorKernels implements Kernels {
@@ -60,5 +62,20 @@ public final class VectorKernels implements Kernels {
   @Override
   public Quantization quantization() {
     return quantization;
+  }
+
+  @Override
+  public int vectorBits() {
+    return Lanes.BITS;
+  }
+
+  @Override
+  public Optional<Tuning> tuning() {
+    return Optional.of(Lanes.TUNING);
+  }
+
+  @Override
+  public Optional<Tuning> measureTuning() {
+    return Optional.of(TileSpeeds.measure());
   }
 }

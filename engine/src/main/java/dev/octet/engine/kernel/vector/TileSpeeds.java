@@ -1,0 +1,78 @@
+package dev.octet.engine.kernel.vector;
+
+import dev.octet.engine.kernel.Tuning;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Times the tiles that sum int8 in int16 and in float32, on operands in the first caches. */
+final class TileSpeeds {
+  private static final int[] BLOCKS = {2, 3, 4, 5, 6, 7, 8, 10, 12, 16};
+
+  private static final int DEPTH = 256;
+  private static final int ROWS = 24;
+  private static final int W = ByteTile.W;
+
+  /** Calls until C2 has compiled a tile, and calls of a batch that is timed. */
+  private static final int WARM_UP = 4_000;
+
+  private static final int BATCHES = 20;
+  private static final int BATCH = 20;
+
+  private final int[] starts = new int[ROWS];
+  private final int[] pairs = new int[ROWS * DEPTH / 2];
+  private final short[] shorts = new short[2 * DEPTH * W];
+  private final int[] ints = new int[(ROWS + 8) * 2 * W];
+  private final float[] rows = new float[ROWS * DEPTH];
+  private final float[] panels = new float[2 * DEPTH * W];
+  private final float[] sums = new float[(ROWS + 8) * 2 * W];
+
+  private TileSpeeds() {
+    Arrays.fill(pairs, 3 << 16 | 5);
+    Arrays.fill(shorts, (short) 7);
+    Arrays.fill(rows, 3);
+    Arrays.fill(panels, 7);
+  }
+
+  /** Takes a second or so. */
+  static Tuning measure() {
+    var speeds = new TileSpeeds();
+    SortedMap<Integer, Double> int16 = new TreeMap<>();
+    for (int block : BLOCKS) {
+      int16.put(block, gigaMultiplyAdds(() -> speeds.multiplyInInt16(block)));
+    }
+    return new Tuning(gigaMultiplyAdds(speeds::multiplyInFloat32), int16);
+  }
+
+  private void multiplyInInt16(int block) {
+    for (int i = 0; i < ROWS; i++) {
+      starts[i] = i * DEPTH / 2;
+    }
+    VectorByteGemm.TILE.multiply(
+        1, DEPTH / 2, 0, block, pairs, 0, starts, 0, ROWS, shorts, 0, DEPTH * W, ints, 0);
+  }
+
+  private void multiplyInFloat32() {
+    for (int i = 0; i < ROWS; i++) {
+      starts[i] = i * DEPTH;
+    }
+    FloatSums.TILE.multiply(
+        1, DEPTH, 0, rows, 0, starts, 0, ROWS, panels, 0, DEPTH * W, sums, 0, 0, sums, 0);
+    Arrays.fill(sums, 0);
+  }
+
+  private static double gigaMultiplyAdds(Runnable product) {
+    for (int i = 0; i < WARM_UP; i++) {
+      product.run();
+    }
+    long least = Long.MAX_VALUE;
+    for (int batch = 0; batch < BATCHES; batch++) {
+      long start = System.nanoTime();
+      for (int i = 0; i < BATCH; i++) {
+        product.run();
+      }
+      least = Math.min(least, System.nanoTime() - start);
+    }
+    return (double) ROWS * 2 * W * DEPTH * BATCH / least;
+  }
+}
