@@ -88,8 +88,8 @@ public abstract class AbstractByteGemmTest {
       int length = 1 + random.nextInt(24);
       int columns = 1 + random.nextInt(70);
       var product = ByteProduct.ofPatches(seed, random.nextInt(60), segments, length, columns);
-      product.aPattern = Pattern.values()[random.nextInt(Pattern.values().length)];
-      product.bPattern = Pattern.values()[random.nextInt(Pattern.values().length)];
+      product.aPattern = BytePattern.values()[random.nextInt(BytePattern.values().length)];
+      product.bPattern = BytePattern.values()[random.nextInt(BytePattern.values().length)];
       product.cStride += random.nextInt(3);
       product.hasResidual = random.nextBoolean();
       product.check(gemm(), workspace);
@@ -166,8 +166,8 @@ public abstract class AbstractByteGemmTest {
   void few_large_weights_among_zeros_are_summed_exactly() {
     for (long seed = 1; seed <= 60; seed++) {
       var product = new ByteProduct(seed, 2, 300, 131);
-      product.aPattern = Pattern.ALTERNATING;
-      product.bPattern = Pattern.OUTLIERS;
+      product.aPattern = BytePattern.ALTERNATING;
+      product.bPattern = BytePattern.OUTLIERS;
       product.multiplier = 1;
       product.hasZeroBias = true;
       product.low = Float.NEGATIVE_INFINITY;
@@ -180,8 +180,10 @@ public abstract class AbstractByteGemmTest {
   void every_tile_takes_the_worst_inputs() {
     for (int rows : ROWS) {
       for (int columns : new int[] {1, 15, 16, 17, 32, 33, 64, 65, 97}) {
-        for (Pattern pattern :
-            new Pattern[] {Pattern.LEAST, Pattern.ALTERNATING, Pattern.ONE_SIDED_EDGES}) {
+        for (BytePattern pattern :
+            new BytePattern[] {
+              BytePattern.LEAST, BytePattern.ALTERNATING, BytePattern.ONE_SIDED_EDGES
+            }) {
           var product = new ByteProduct(rows, rows, 37, columns);
           product.aPattern = pattern;
           product.bPattern = pattern;
@@ -200,8 +202,8 @@ public abstract class AbstractByteGemmTest {
     for (int depth : new int[] {3, 16, 37, 300}) {
       for (int columns : new int[] {17, 70, 131}) {
         var product = new ByteProduct(depth, 101, depth, columns);
-        product.aPattern = Pattern.BLOCKS_OF_ROWS;
-        product.bPattern = Pattern.EDGES;
+        product.aPattern = BytePattern.BLOCKS_OF_ROWS;
+        product.bPattern = BytePattern.EDGES;
         product.isMagnitudeOfColumns = true;
         product.multiplier = 1;
         product.hasZeroBias = true;
@@ -213,9 +215,9 @@ public abstract class AbstractByteGemmTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Pattern.class)
-  void sums_are_exact_for_the_worst_inputs(Pattern pattern) {
-    for (Pattern weights : Pattern.values()) {
+  @EnumSource(BytePattern.class)
+  void sums_are_exact_for_the_worst_inputs(BytePattern pattern) {
+    for (BytePattern weights : BytePattern.values()) {
       for (int depth : new int[] {1, 2, 3, 4, 5, 8, 9, 16, 17, 24, 25, 33, 300}) {
         for (int columns : new int[] {3, 70}) {
           var product = new ByteProduct(depth, 6, depth, columns);
@@ -236,9 +238,9 @@ public abstract class AbstractByteGemmTest {
   void sums_are_exact_at_the_edge_of_every_block_length(int magnitude) {
     for (int weight : new int[] {1, 15, 16, 17, 20, 21, 31, 32, 42, 43, 63, 64, 65, 85, 86, 128}) {
       var product = new ByteProduct(31L * magnitude + weight, 9, 97, 70);
-      product.aPattern = Pattern.EDGES;
+      product.aPattern = BytePattern.EDGES;
       product.magnitude = magnitude;
-      product.bPattern = Pattern.EDGES;
+      product.bPattern = BytePattern.EDGES;
       product.weightMagnitude = weight;
       product.multiplier = 1;
       product.hasZeroBias = true;
@@ -250,9 +252,10 @@ public abstract class AbstractByteGemmTest {
 
   @Test
   void the_deepest_product_does_not_overflow() {
-    for (Pattern pattern : new Pattern[] {Pattern.LEAST, Pattern.HALF_LEAST_HALF_GREATEST}) {
+    for (BytePattern pattern :
+        new BytePattern[] {BytePattern.LEAST, BytePattern.HALF_LEAST_HALF_GREATEST}) {
       var product = new ByteProduct(3, 2, ByteGemm.MAX_DEPTH, 2);
-      product.aPattern = Pattern.LEAST;
+      product.aPattern = BytePattern.LEAST;
       product.bPattern = pattern;
       product.multiplier = 1;
       product.hasZeroBias = true;
@@ -274,7 +277,7 @@ public abstract class AbstractByteGemmTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 97})
   void large_products_give_the_bits_of_the_formula_compiled_or_not(int rows) {
-    for (Pattern weights : new Pattern[] {Pattern.RANDOM, Pattern.SMALL}) {
+    for (BytePattern weights : new BytePattern[] {BytePattern.RANDOM, BytePattern.SMALL}) {
       var product = new ByteProduct(rows, rows, 301, 131);
       product.bPattern = weights;
       product.multiplier = 0.001f;
@@ -296,54 +299,6 @@ public abstract class AbstractByteGemmTest {
     assertThat(packed.bytes()).isGreaterThanOrEqualTo(15);
   }
 
-  enum Pattern {
-    RANDOM,
-    SMALL,
-    ONE_SIDED,
-    GREATEST,
-    LEAST,
-    ALTERNATING,
-    ALTERNATING_PAIRS,
-    HALF_LEAST_HALF_GREATEST,
-    /** One number throughout: a range without width. */
-    CONSTANT,
-    /** Zero but for a few. */
-    OUTLIERS,
-    /** Nothing but the ends of a range that begins at zero. */
-    ONE_SIDED_EDGES,
-    /** Nothing but the ends of a range that ends at zero. */
-    NEGATIVE_EDGES,
-    /** By turns small, one-sided, and of the whole range, some rows each. */
-    BLOCKS_OF_ROWS,
-    /** The magnitude or its opposite, and the least of int8 for a magnitude of 128. */
-    EDGES;
-
-    byte at(int index, int row, int length, int magnitude, Random random) {
-      return switch (this) {
-        case RANDOM ->
-            (byte) Math.max(-128, random.nextInt(2 * magnitude + 1) - magnitude - magnitude / 128);
-        case SMALL -> (byte) (random.nextInt(15) - 7);
-        case ONE_SIDED -> (byte) random.nextInt(Math.min(127, magnitude) + 1);
-        case GREATEST -> 127;
-        case LEAST -> -128;
-        case ALTERNATING -> (byte) (index % 2 == 0 ? 127 : -127);
-        case ALTERNATING_PAIRS -> (byte) (index / 2 % 2 == 0 ? 127 : -128);
-        case HALF_LEAST_HALF_GREATEST -> (byte) (index < length / 2 ? -128 : 127);
-        case CONSTANT -> (byte) -Math.min(127, magnitude);
-        case OUTLIERS -> (byte) (random.nextInt(50) > 0 ? 0 : random.nextBoolean() ? 127 : -128);
-        case ONE_SIDED_EDGES -> (byte) (random.nextInt(3) == 0 ? 0 : 127);
-        case NEGATIVE_EDGES -> (byte) (random.nextInt(3) == 0 ? 0 : -128);
-        case BLOCKS_OF_ROWS ->
-            switch (row / 8 % 3) {
-              case 0 -> SMALL.at(index, row, length, magnitude, random);
-              case 1 -> ONE_SIDED_EDGES.at(index, row, length, magnitude, random);
-              default -> EDGES.at(index, row, length, 128, random);
-            };
-        case EDGES -> (byte) (random.nextInt(4) == 0 ? Math.min(127, magnitude) : -magnitude);
-      };
-    }
-  }
-
   /** One product with exact arrays: any access beyond what the contract allows fails. */
   private static final class ByteProduct {
     final long seed;
@@ -356,11 +311,11 @@ public abstract class AbstractByteGemmTest {
     boolean isOfPatches;
     boolean isPlain;
     int firstPatch;
-    Pattern aPattern = Pattern.RANDOM;
+    BytePattern aPattern = BytePattern.RANDOM;
     int magnitude = 127;
     int bOffset;
     boolean isTransposed;
-    Pattern bPattern = Pattern.RANDOM;
+    BytePattern bPattern = BytePattern.RANDOM;
     int weightMagnitude = 127;
     int cOffset;
     int cStride;

@@ -421,7 +421,9 @@ public abstract class AbstractDepthwiseTest {
     assertSameBits(y, expected, samples + " " + g);
   }
 
-  /** An int8 image that often ends where its array ends, a filter, multipliers with ties and a bias. */
+  /**
+   * An int8 image that often ends where its array ends, a filter, multipliers with ties and a bias.
+   */
   private static final class Bytes {
     final int taps;
     final int xOffset;
