@@ -19,7 +19,7 @@ final class FloatSums {
   private static final FloatTile NARROW = new FloatTile8x1();
 
   /** Rows of a strip at most. */
-  private static final int STRIP_ROWS = 24;
+  private static final int STRIP_ROWS = 96;
 
   /** Sums of a strip in whole tiles. */
   private static final int PANELS = (STRIP_ROWS + 8) * 2 * W;

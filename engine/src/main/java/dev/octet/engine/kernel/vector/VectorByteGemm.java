@@ -33,9 +33,9 @@ final class VectorByteGemm implements ByteGemm {
   private static final int FEW_STEPS = 4;
 
   /** Rows of a strip at most, and of a block. */
-  private static final int STRIP_ROWS = 24;
+  private static final int STRIP_ROWS = 96;
 
-  private static final int BLOCK_ROWS = 10 * STRIP_ROWS;
+  private static final int BLOCK_ROWS = 2 * STRIP_ROWS;
 
   /** Ints of a block of widened rows, if that is not less than a strip: 256 KB. */
   private static final int BLOCK_INTS = 1 << 16;
