@@ -30,8 +30,8 @@ final class DemoCommand extends WorkCommand {
   private static final int CALIBRATION_BATCHES = 8;
   private static final int EVALUATION_BATCH = 16;
   private static final int QUICK_IMAGES = 1000;
-  private static final Latency LATENCY = new Latency(Duration.ofSeconds(4), 40, 10);
-  private static final Latency QUICK_LATENCY = new Latency(Duration.ofSeconds(2), 10, 10);
+  private static final Latency LATENCY = new Latency(Duration.ofSeconds(8), 40, 200);
+  private static final Latency QUICK_LATENCY = new Latency(Duration.ofSeconds(5), 20, 100);
   private static final PixelScaling SCALING =
       new PixelScaling(new float[] {0.5f}, new float[] {0.5f});
 
