@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a run allocates, by the virtual machine's own count for the caller and its helpers. */
+@Tag("allocation")
 class SteadyStateAllocationTest {
   private static final int RUNS = 100;
   private static final Duration DEADLINE = Duration.ofSeconds(90);

@@ -30,7 +30,9 @@ final class ByteTile4x2 extends ByteTile {
     int to = sumsOffset;
     int evenStarts = segments * Math.ceilDiv(steps, block) * EVEN_START;
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
-    for (int row = first; row <= last; row += 4) {
+    int tiles = Math.ceilDiv(rows, 4);
+    for (int tile = 0; tile < tiles; tile++) {
+      int row = first + 4 * tile;
       int a0 = aOffset + starts[row];
       int a1 = aOffset + starts[Math.min(row + 1, last)];
       int a2 = aOffset + starts[Math.min(row + 2, last)];

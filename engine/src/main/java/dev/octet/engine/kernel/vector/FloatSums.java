@@ -18,11 +18,8 @@ final class FloatSums {
   static final FloatTile TILE = new FloatTile6x2();
   private static final FloatTile NARROW = new FloatTile8x1();
 
-  /** Rows of a strip at most. */
-  private static final int STRIP_ROWS = 96;
-
   /** Sums of a strip in whole tiles. */
-  private static final int PANELS = (STRIP_ROWS + 8) * 2 * W;
+  private static final int PANELS = (VectorByteGemm.STRIP_ROWS + 8) * 2 * W;
 
   private static final float[] ZEROS = new float[8 * 2 * W];
 

@@ -26,11 +26,10 @@ final class FloatTile1x4 extends FloatTile {
       int initialStride,
       float[] sums,
       int sumsOffset) {
-    int last = first + rows - 1;
     int from = initialOffset;
     int to = sumsOffset;
-    for (int row = first; row <= last; row += 1) {
-      int a0 = aOffset + starts[row];
+    for (int tile = 0; tile < rows; tile++) {
+      int a0 = aOffset + starts[first + tile];
       int b0 = bOffset;
       int b1 = bOffset + panelStride;
       int b2 = bOffset + 2 * panelStride;

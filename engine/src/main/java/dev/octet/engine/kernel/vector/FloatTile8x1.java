@@ -29,7 +29,9 @@ final class FloatTile8x1 extends FloatTile {
     int last = first + rows - 1;
     int from = initialOffset;
     int to = sumsOffset;
-    for (int row = first; row <= last; row += 8) {
+    int tiles = Math.ceilDiv(rows, 8);
+    for (int tile = 0; tile < tiles; tile++) {
+      int row = first + 8 * tile;
       int a0 = aOffset + starts[row];
       int a1 = aOffset + starts[Math.min(row + 1, last)];
       int a2 = aOffset + starts[Math.min(row + 2, last)];

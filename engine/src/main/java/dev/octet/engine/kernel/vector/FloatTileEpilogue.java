@@ -23,12 +23,45 @@ final class FloatTileEpilogue {
   }
 
   /**
-   * Finishes {@code width} columns from {@code column} on, 1 to L.
+   * Finishes {@code columns} columns from {@code column} on.
    *
    * @param floats holds both the sums, row i at {@code sumsOffset + i·sumsStride}, and at {@code
    *     scratchOffset} the scratch
    */
   static void finish(
+      int rows,
+      int column,
+      int columns,
+      float[] floats,
+      int sumsOffset,
+      int sumsStride,
+      int scratchOffset,
+      FloatEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    for (int j = 0; j < columns; j += L) {
+      finishVector(
+          rows,
+          column + j,
+          Math.min(L, columns - j),
+          floats,
+          sumsOffset + j,
+          sumsStride,
+          scratchOffset,
+          epilogue,
+          residual,
+          residualOffset + j,
+          c,
+          cOffset + j,
+          cStride);
+    }
+  }
+
+  /** Finishes {@code width} columns from {@code column} on, 1 to L. */
+  private static void finishVector(
       int rows,
       int column,
       int width,

@@ -43,13 +43,72 @@ final class IntegerTileEpilogue {
   }
 
   /**
-   * Finishes {@code width} columns from {@code column} on, 1 to W, into float32.
+   * Finishes {@code columns} columns from {@code column} on, into the one of the two results that
+   * is not empty.
    *
    * @param sums row i is at {@code sumsOffset + i·sumsStride}
    * @param columnSums added to the sums, {@code centre} times
-   * @param floats scratch of {@link #floats}
+   * @param scratch of {@link #floats}
    */
-  static void toFloats(
+  static void finish(
+      int rows,
+      int column,
+      int columns,
+      int[] sums,
+      int sumsOffset,
+      int sumsStride,
+      int[] columnSums,
+      int centre,
+      IntegerEpilogue epilogue,
+      float[] residual,
+      int residualOffset,
+      byte[] bytes,
+      float[] floats,
+      int cOffset,
+      int cStride,
+      float[] scratch) {
+    for (int j = 0; j < columns; j += W) {
+      int width = Math.min(W, columns - j);
+      if (bytes.length > 0) {
+        toBytes(
+            rows,
+            column + j,
+            width,
+            sums,
+            sumsOffset + j,
+            sumsStride,
+            columnSums,
+            centre,
+            epilogue,
+            residual,
+            residualOffset + j,
+            bytes,
+            cOffset + j,
+            cStride,
+            scratch);
+      } else {
+        toFloats(
+            rows,
+            column + j,
+            width,
+            sums,
+            sumsOffset + j,
+            sumsStride,
+            columnSums,
+            centre,
+            epilogue,
+            residual,
+            residualOffset + j,
+            floats,
+            cOffset + j,
+            cStride,
+            scratch);
+      }
+    }
+  }
+
+  /** Finishes {@code width} columns, 1 to W, into float32. */
+  private static void toFloats(
       int rows,
       int column,
       int width,
@@ -107,7 +166,7 @@ final class IntegerTileEpilogue {
   }
 
   /** As {@link #toFloats}, into int8. */
-  static void toBytes(
+  private static void toBytes(
       int rows,
       int column,
       int width,

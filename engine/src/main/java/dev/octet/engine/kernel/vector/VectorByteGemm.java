@@ -33,7 +33,7 @@ final class VectorByteGemm implements ByteGemm {
   private static final int FEW_STEPS = 4;
 
   /** Rows of a strip at most, and of a block. */
-  private static final int STRIP_ROWS = 96;
+  static final int STRIP_ROWS = 96;
 
   private static final int BLOCK_ROWS = 2 * STRIP_ROWS;
 
@@ -409,13 +409,16 @@ final class VectorByteGemm implements ByteGemm {
           sum(height, segmentStride, block, ints, starts, row, b, panel, group, shorts);
         }
         int at = row * cStride + panel * W;
-        finish(
+        int column = panel * W;
+        IntegerTileEpilogue.finish(
             height,
-            b,
-            panel,
-            group,
-            ints[range],
+            column,
+            Math.min(group * W, b.columns() - column),
             ints,
+            SUMS,
+            group * W,
+            b.columnSums(),
+            ints[range],
             epilogue,
             residual,
             residualOffset + at,
@@ -478,63 +481,6 @@ final class VectorByteGemm implements ByteGemm {
           b.panelStride(),
           ints,
           SUMS + row * 2 * W);
-    }
-  }
-
-  private static void finish(
-      int rows,
-      BytePanels b,
-      int panel,
-      int group,
-      int centre,
-      int[] ints,
-      IntegerEpilogue epilogue,
-      float[] residual,
-      int residualOffset,
-      byte[] bytes,
-      float[] floats,
-      int cOffset,
-      int cStride,
-      float[] scratch) {
-    int first = panel * W;
-    int columns = Math.min(group * W, b.columns() - first);
-    for (int j = 0; j < columns; j += W) {
-      int width = Math.min(W, columns - j);
-      if (bytes.length > 0) {
-        IntegerTileEpilogue.toBytes(
-            rows,
-            first + j,
-            width,
-            ints,
-            SUMS + j,
-            group * W,
-            b.columnSums(),
-            centre,
-            epilogue,
-            residual,
-            residualOffset + j,
-            bytes,
-            cOffset + j,
-            cStride,
-            scratch);
-      } else {
-        IntegerTileEpilogue.toFloats(
-            rows,
-            first + j,
-            width,
-            ints,
-            SUMS + j,
-            group * W,
-            b.columnSums(),
-            centre,
-            epilogue,
-            residual,
-            residualOffset + j,
-            floats,
-            cOffset + j,
-            cStride,
-            scratch);
-      }
     }
   }
 }

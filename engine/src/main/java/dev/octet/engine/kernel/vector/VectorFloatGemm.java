@@ -254,19 +254,21 @@ final class VectorFloatGemm implements FloatGemm {
             sums);
         if (piece == pieces - 1) {
           int at = row * cStride;
-          finish(
+          int column = panel * L;
+          FloatTileEpilogue.finish(
               height,
-              b.columns(),
-              panel,
-              group,
+              column,
+              Math.min(width, b.columns() - column),
+              floats,
+              sums,
+              width,
+              SCRATCH,
               epilogue,
               residual,
               residualOffset + at,
               c,
               cOffset + at,
-              cStride,
-              floats,
-              sums);
+              cStride);
         }
       }
     }
@@ -332,38 +334,6 @@ final class VectorFloatGemm implements FloatGemm {
           0,
           floats,
           at);
-    }
-  }
-
-  private static void finish(
-      int rows,
-      int columns,
-      int panel,
-      int group,
-      FloatEpilogue epilogue,
-      float[] residual,
-      int residualOffset,
-      float[] c,
-      int cOffset,
-      int cStride,
-      float[] floats,
-      int sums) {
-    for (int j = 0; j < group; j++) {
-      int column = (panel + j) * L;
-      FloatTileEpilogue.finish(
-          rows,
-          column,
-          Math.min(L, columns - column),
-          floats,
-          sums + j * L,
-          group * L,
-          SCRATCH,
-          epilogue,
-          residual,
-          residualOffset + j * L,
-          c,
-          cOffset + j * L,
-          cStride);
     }
   }
 }

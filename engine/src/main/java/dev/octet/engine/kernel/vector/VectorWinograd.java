@@ -156,22 +156,20 @@ final class VectorWinograd implements Winograd {
       int pixels = Math.min(group * size, window.outputWidth() - left);
       for (int i = 0; i < rows; i++) {
         int at = ((row * size + i) * window.outputWidth() + left) * channels;
-        for (int k = 0; k < channels; k += L) {
-          FloatTileEpilogue.finish(
-              pixels,
-              k,
-              Math.min(L, channels - k),
-              floats,
-              sums + i * rowStride + k,
-              channels,
-              scratch,
-              epilogue,
-              residual,
-              residualOffset + at + k,
-              y,
-              yOffset + at + k,
-              channels);
-        }
+        FloatTileEpilogue.finish(
+            pixels,
+            0,
+            channels,
+            floats,
+            sums + i * rowStride,
+            channels,
+            scratch,
+            epilogue,
+            residual,
+            residualOffset + at,
+            y,
+            yOffset + at,
+            channels);
       }
     }
   }
@@ -321,69 +319,22 @@ final class VectorWinograd implements Winograd {
       int pixels = Math.min(2 * group, window.outputWidth() - left);
       for (int i = 0; i < rows; i++) {
         int at = ((2 * row + i) * window.outputWidth() + left) * channels;
-        finish(
+        // The sums have no centre to correct, so any integers serve as its factors.
+        IntegerTileEpilogue.finish(
             pixels,
+            0,
             channels,
             ints,
             sums + i * rowStride,
+            channels,
+            ints,
+            0,
             epilogue,
             residual,
             residualOffset + at,
             bytes,
             floats,
             yOffset + at,
-            scratch);
-      }
-    }
-  }
-
-  /** A row of pixels. The sums have no centre to correct, so any integers serve as its factors. */
-  private static void finish(
-      int pixels,
-      int channels,
-      int[] ints,
-      int sumsOffset,
-      IntegerEpilogue epilogue,
-      float[] residual,
-      int residualOffset,
-      byte[] bytes,
-      float[] floats,
-      int yOffset,
-      float[] scratch) {
-    for (int k = 0; k < channels; k += L) {
-      int width = Math.min(L, channels - k);
-      if (bytes.length > 0) {
-        IntegerTileEpilogue.toBytes(
-            pixels,
-            k,
-            width,
-            ints,
-            sumsOffset + k,
-            channels,
-            ints,
-            0,
-            epilogue,
-            residual,
-            residualOffset + k,
-            bytes,
-            yOffset + k,
-            channels,
-            scratch);
-      } else {
-        IntegerTileEpilogue.toFloats(
-            pixels,
-            k,
-            width,
-            ints,
-            sumsOffset + k,
-            channels,
-            ints,
-            0,
-            epilogue,
-            residual,
-            residualOffset + k,
-            floats,
-            yOffset + k,
             channels,
             scratch);
       }

@@ -19,11 +19,6 @@ final class WidenedRows {
   private static final VectorSpecies<Byte> HALF =
       ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Lanes.BITS / 2));
 
-  /** The same for what is left of a row. */
-  private static final VectorSpecies<Short> NARROW = ShortVector.SPECIES_128;
-
-  private static final VectorSpecies<Byte> NARROW_HALF = ByteVector.SPECIES_64;
-
   private WidenedRows() {}
 
   /**
@@ -79,27 +74,18 @@ final class WidenedRows {
       toStride *= rows;
       rows = 1;
     }
-    int whole = SHORTS.loopBound(depth);
-    // The last narrow step goes back as far as it must, over elements that are done; pairs stay
-    // pairs.
     int even = depth & ~1;
-    int last = even - NARROW.length();
-    int done = last < 0 ? whole : even;
+    int whole = SHORTS.loopBound(depth);
+    int done = even < L ? 0 : even;
     for (int i = 0; i < rows; i++) {
       int from = aOffset + i * aStride;
       int into = toOffset + i * toStride;
       for (int p = 0; p < whole; p += L) {
-        ((ShortVector) ByteVector.fromArray(HALF, a, from + p).castShape(SHORTS, 0))
-            .sub((short) centre)
-            .reinterpretAsInts()
-            .intoArray(to, into + p / 2);
+        widenVector(a, from + p, centre, to, into + p / 2);
       }
-      for (int p = whole; p < done; p += NARROW.length()) {
-        int q = Math.min(p, last);
-        ((ShortVector) ByteVector.fromArray(NARROW_HALF, a, from + q).castShape(NARROW, 0))
-            .sub((short) centre)
-            .reinterpretAsInts()
-            .intoArray(to, into + q / 2);
+      if (whole < done) {
+        // The last vector goes back over elements that are done; pairs stay pairs.
+        widenVector(a, from + even - L, centre, to, into + (even - L) / 2);
       }
       for (int p = done; p < 2 * toStride; p += 2) {
         int low = p < depth ? a[from + p] - centre : 0;
@@ -107,5 +93,12 @@ final class WidenedRows {
         to[into + p / 2] = high << 16 | low & 0xffff;
       }
     }
+  }
+
+  private static void widenVector(byte[] a, int from, int centre, int[] to, int into) {
+    ((ShortVector) ByteVector.fromArray(HALF, a, from).castShape(SHORTS, 0))
+        .sub((short) centre)
+        .reinterpretAsInts()
+        .intoArray(to, into);
   }
 }
