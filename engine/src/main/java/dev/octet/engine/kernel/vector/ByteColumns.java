@@ -2,18 +2,12 @@ package dev.octet.engine.kernel.vector;
 
 import dev.octet.engine.kernel.ImageWindow;
 import dev.octet.engine.kernel.IntegerEpilogue;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The usual windows over int8 images, walked as in {@link FloatColumns}. Results go to {@code
  * bytes}, or where that is empty to {@code floats}.
  */
 abstract class ByteColumns {
-  /** The vectors that bytes are loaded in, seen as ints. */
-  static final VectorSpecies<Integer> BYTES_AS_INTS =
-      IntVector.SPECIES_64.withShape(VectorShape.forBitSize(ByteLanes.SPECIES.vectorBitSize()));
 
   private static final ByteColumns OF_3 = new ByteColumns3x3();
   private static final ByteColumns OF_3_STRIDE_2 = new ByteColumns3x3Stride2();

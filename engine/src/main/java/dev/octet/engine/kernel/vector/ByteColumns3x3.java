@@ -5,7 +5,6 @@ import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.scalar.Transcendentals;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** Three by three taps at stride 1, four columns of outputs at once. */
@@ -38,8 +37,8 @@ final class ByteColumns3x3 extends ByteColumns {
     int left = column - g.padLeft();
     int at0 = ColumnWindow.place(g, left, 0);
     int at5 = ColumnWindow.place(g, left, 5);
-    IntVector inside0 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left));
-    IntVector inside5 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 5));
+    FloatVector inside0 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left));
+    FloatVector inside5 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 5));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     boolean added = residual.length > 0;
@@ -76,12 +75,9 @@ final class ByteColumns3x3 extends ByteColumns {
         FloatVector sum23 = sum20;
         if (row >= 0 && row < height) {
           FloatVector x0 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
-                      .reinterpretAsInts()
-                      .and(inside0)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
+                  .mul(inside0);
           sum00 = x0.fma(w20, sum00);
           sum10 = x0.fma(w10, sum10);
           sum20 = x0.fma(w00, sum20);
@@ -132,12 +128,9 @@ final class ByteColumns3x3 extends ByteColumns {
           sum22 = x4.fma(w02, sum22);
           sum23 = x4.fma(w01, sum23);
           FloatVector x5 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5)
-                      .reinterpretAsInts()
-                      .and(inside5)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5).castShape(Lanes.FLOAT, 0))
+                  .mul(inside5);
           sum03 = x5.fma(w22, sum03);
           sum13 = x5.fma(w12, sum13);
           sum23 = x5.fma(w02, sum23);
@@ -196,12 +189,13 @@ final class ByteColumns3x3 extends ByteColumns {
                         .reinterpretAsInts()
                         .castShape(ByteLanes.SPECIES, 0);
             if (ByteLanes.AS_INT) {
-              ByteLanes.INT.set(bytes, yOffset + out, y0.reinterpretAsInts().lane(0));
-              ByteLanes.INT.set(bytes, yOffset + out + channels, y1.reinterpretAsInts().lane(0));
+              ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(
-                  bytes, yOffset + out + 2 * channels, y2.reinterpretAsInts().lane(0));
+                  bytes, yOffset + out + channels, (int) y1.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(
-                  bytes, yOffset + out + 3 * channels, y3.reinterpretAsInts().lane(0));
+                  bytes, yOffset + out + 2 * channels, (int) y2.reinterpretAsLongs().lane(0));
+              ByteLanes.INT.set(
+                  bytes, yOffset + out + 3 * channels, (int) y3.reinterpretAsLongs().lane(0));
             } else {
               y0.intoArray(bytes, yOffset + out);
               y1.intoArray(bytes, yOffset + out + channels);

@@ -5,7 +5,6 @@ import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.scalar.Transcendentals;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** Three by three taps at stride 2, four columns of outputs at once. */
@@ -38,8 +37,8 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
     int left = column * 2 - g.padLeft();
     int at0 = ColumnWindow.place(g, left, 0);
     int at8 = ColumnWindow.place(g, left, 8);
-    IntVector inside0 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left));
-    IntVector inside8 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 8));
+    FloatVector inside0 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left));
+    FloatVector inside8 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 8));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     boolean added = residual.length > 0;
@@ -72,12 +71,9 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
         FloatVector sum13 = sum10;
         if (row >= 0 && row < height) {
           FloatVector x0 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
-                      .reinterpretAsInts()
-                      .and(inside0)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
+                  .mul(inside0);
           sum00 = x0.fma(w10, sum00);
           FloatVector x1 =
               (FloatVector)
@@ -118,24 +114,18 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
                       .castShape(Lanes.FLOAT, 0);
           sum03 = x7.fma(w11, sum03);
           FloatVector x8 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at8)
-                      .reinterpretAsInts()
-                      .and(inside8)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at8).castShape(Lanes.FLOAT, 0))
+                  .mul(inside8);
           sum03 = x8.fma(w12, sum03);
         }
         row++;
         p += rowStep;
         if (row >= 0 && row < height) {
           FloatVector x0 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
-                      .reinterpretAsInts()
-                      .and(inside0)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
+                  .mul(inside0);
           sum00 = x0.fma(w20, sum00);
           sum10 = x0.fma(w00, sum10);
           FloatVector x1 =
@@ -187,12 +177,9 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
           sum03 = x7.fma(w21, sum03);
           sum13 = x7.fma(w01, sum13);
           FloatVector x8 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at8)
-                      .reinterpretAsInts()
-                      .and(inside8)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at8).castShape(Lanes.FLOAT, 0))
+                  .mul(inside8);
           sum03 = x8.fma(w22, sum03);
           sum13 = x8.fma(w02, sum13);
         }
@@ -250,12 +237,13 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
                         .reinterpretAsInts()
                         .castShape(ByteLanes.SPECIES, 0);
             if (ByteLanes.AS_INT) {
-              ByteLanes.INT.set(bytes, yOffset + out, y0.reinterpretAsInts().lane(0));
-              ByteLanes.INT.set(bytes, yOffset + out + channels, y1.reinterpretAsInts().lane(0));
+              ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(
-                  bytes, yOffset + out + 2 * channels, y2.reinterpretAsInts().lane(0));
+                  bytes, yOffset + out + channels, (int) y1.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(
-                  bytes, yOffset + out + 3 * channels, y3.reinterpretAsInts().lane(0));
+                  bytes, yOffset + out + 2 * channels, (int) y2.reinterpretAsLongs().lane(0));
+              ByteLanes.INT.set(
+                  bytes, yOffset + out + 3 * channels, (int) y3.reinterpretAsLongs().lane(0));
             } else {
               y0.intoArray(bytes, yOffset + out);
               y1.intoArray(bytes, yOffset + out + channels);

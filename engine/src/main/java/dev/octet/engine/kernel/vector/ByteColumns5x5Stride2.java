@@ -5,7 +5,6 @@ import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.scalar.Transcendentals;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** Five by five taps at stride 2, two columns of outputs at once. */
@@ -40,10 +39,10 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
     int at1 = ColumnWindow.place(g, left, 1);
     int at5 = ColumnWindow.place(g, left, 5);
     int at6 = ColumnWindow.place(g, left, 6);
-    IntVector inside0 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left));
-    IntVector inside1 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 1));
-    IntVector inside5 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 5));
-    IntVector inside6 = IntVector.broadcast(BYTES_AS_INTS, ColumnWindow.mask(g, left + 6));
+    FloatVector inside0 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left));
+    FloatVector inside1 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 1));
+    FloatVector inside5 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 5));
+    FloatVector inside6 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 6));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     boolean added = residual.length > 0;
@@ -65,19 +64,13 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
         FloatVector sum21 = sum20;
         if (row >= 0 && row < height) {
           FloatVector x0 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
-                      .reinterpretAsInts()
-                      .and(inside0)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
+                  .mul(inside0);
           FloatVector x1 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at1)
-                      .reinterpretAsInts()
-                      .and(inside1)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at1).castShape(Lanes.FLOAT, 0))
+                  .mul(inside1);
           FloatVector x2 =
               (FloatVector)
                   ByteVector.fromArray(ByteLanes.SPECIES, x, p + 2 * channels)
@@ -91,19 +84,13 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
                   ByteVector.fromArray(ByteLanes.SPECIES, x, p + 4 * channels)
                       .castShape(Lanes.FLOAT, 0);
           FloatVector x5 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5)
-                      .reinterpretAsInts()
-                      .and(inside5)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5).castShape(Lanes.FLOAT, 0))
+                  .mul(inside5);
           FloatVector x6 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6)
-                      .reinterpretAsInts()
-                      .and(inside6)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6).castShape(Lanes.FLOAT, 0))
+                  .mul(inside6);
           FloatVector w30 = FloatVector.fromArray(Lanes.FLOAT, w, c + 15 * channels);
           sum00 = x0.fma(w30, sum00);
           sum01 = x2.fma(w30, sum01);
@@ -139,19 +126,13 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
         p += rowStep;
         if (row >= 0 && row < height) {
           FloatVector x0 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0)
-                      .reinterpretAsInts()
-                      .and(inside0)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
+                  .mul(inside0);
           FloatVector x1 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at1)
-                      .reinterpretAsInts()
-                      .and(inside1)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at1).castShape(Lanes.FLOAT, 0))
+                  .mul(inside1);
           FloatVector x2 =
               (FloatVector)
                   ByteVector.fromArray(ByteLanes.SPECIES, x, p + 2 * channels)
@@ -165,19 +146,13 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
                   ByteVector.fromArray(ByteLanes.SPECIES, x, p + 4 * channels)
                       .castShape(Lanes.FLOAT, 0);
           FloatVector x5 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5)
-                      .reinterpretAsInts()
-                      .and(inside5)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5).castShape(Lanes.FLOAT, 0))
+                  .mul(inside5);
           FloatVector x6 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6)
-                      .reinterpretAsInts()
-                      .and(inside6)
-                      .reinterpretAsBytes()
-                      .castShape(Lanes.FLOAT, 0);
+              ((FloatVector)
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6).castShape(Lanes.FLOAT, 0))
+                  .mul(inside6);
           FloatVector w40 = FloatVector.fromArray(Lanes.FLOAT, w, c + 20 * channels);
           sum00 = x0.fma(w40, sum00);
           sum01 = x2.fma(w40, sum01);
@@ -254,8 +229,9 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
                         .reinterpretAsInts()
                         .castShape(ByteLanes.SPECIES, 0);
             if (ByteLanes.AS_INT) {
-              ByteLanes.INT.set(bytes, yOffset + out, y0.reinterpretAsInts().lane(0));
-              ByteLanes.INT.set(bytes, yOffset + out + channels, y1.reinterpretAsInts().lane(0));
+              ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
+              ByteLanes.INT.set(
+                  bytes, yOffset + out + channels, (int) y1.reinterpretAsLongs().lane(0));
             } else {
               y0.intoArray(bytes, yOffset + out);
               y1.intoArray(bytes, yOffset + out + channels);

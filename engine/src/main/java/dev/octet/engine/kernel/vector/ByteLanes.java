@@ -8,11 +8,13 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Bytes in memory against a vector of as many floats. The Vector API has no vector of four bytes;
- * at 128 bits they travel as one int.
+ * at 128 bits they travel as one int, seen as the low half of a long: vectors of int have one size
+ * everywhere, since C2 can leave boxes in code that is made while it has seen two.
  */
 final class ByteLanes {
   /** The bytes of one float vector, but 8 at 128 bits. */
@@ -31,7 +33,7 @@ final class ByteLanes {
   static FloatVector load(byte[] x, int at) {
     ByteVector v =
         AS_INT
-            ? IntVector.broadcast(IntVector.SPECIES_64, (int) INT.get(x, at)).reinterpretAsBytes()
+            ? LongVector.broadcast(LongVector.SPECIES_64, (int) INT.get(x, at)).reinterpretAsBytes()
             : ByteVector.fromArray(SPECIES, x, at);
     return (FloatVector) v.castShape(Lanes.FLOAT, 0);
   }
@@ -45,7 +47,7 @@ final class ByteLanes {
   static void storeLow(IntVector v, byte[] y, int at) {
     ByteVector bytes = (ByteVector) v.castShape(SPECIES, 0);
     if (AS_INT) {
-      INT.set(y, at, bytes.reinterpretAsInts().lane(0));
+      INT.set(y, at, (int) bytes.reinterpretAsLongs().lane(0));
     } else {
       bytes.intoArray(y, at);
     }

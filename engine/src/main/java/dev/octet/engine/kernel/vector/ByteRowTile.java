@@ -42,9 +42,10 @@ final class ByteRowTile {
     int b0 = bOffset;
     int b1 = bOffset + panelStride;
     ShortVector start = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
-    IntVector s0 = IntVector.zero(INTS);
+    int starts = segments * Math.ceilDiv(steps, block) * ByteTile.EVEN_START;
+    IntVector s0 = IntVector.broadcast(INTS, -starts);
     IntVector h0 = IntVector.zero(INTS);
-    IntVector s1 = IntVector.zero(INTS);
+    IntVector s1 = s0;
     IntVector h1 = IntVector.zero(INTS);
     for (int segment = 0; segment < segments; segment++) {
       for (int from = 0; from < steps; from += block) {
@@ -71,14 +72,7 @@ final class ByteRowTile {
       b0 += steps * L;
       b1 += steps * L;
     }
-    int evenStarts = segments * Math.ceilDiv(steps, block) * ByteTile.EVEN_START;
-    s0.sub(h0.lanewise(VectorOperators.LSHL, 16))
-        .add(h0)
-        .sub(evenStarts)
-        .intoArray(sums, sumsOffset);
-    s1.sub(h1.lanewise(VectorOperators.LSHL, 16))
-        .add(h1)
-        .sub(evenStarts)
-        .intoArray(sums, sumsOffset + W);
+    s0.sub(h0.lanewise(VectorOperators.LSHL, 16)).add(h0).intoArray(sums, sumsOffset);
+    s1.sub(h1.lanewise(VectorOperators.LSHL, 16)).add(h1).intoArray(sums, sumsOffset + W);
   }
 }

@@ -28,7 +28,8 @@ final class ByteTile4x2 extends ByteTile {
       int sumsOffset) {
     int last = first + rows - 1;
     int to = sumsOffset;
-    int evenStarts = segments * Math.ceilDiv(steps, block) * EVEN_START;
+    IntVector lessStarts =
+        IntVector.broadcast(INTS, -segments * Math.ceilDiv(steps, block) * EVEN_START);
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
     int tiles = Math.ceilDiv(rows, 4);
     for (int tile = 0; tile < tiles; tile++) {
@@ -39,21 +40,21 @@ final class ByteTile4x2 extends ByteTile {
       int a3 = aOffset + starts[Math.min(row + 3, last)];
       int b0 = bOffset;
       int b1 = bOffset + panelStride;
-      IntVector s00 = IntVector.zero(INTS);
+      IntVector s00 = lessStarts;
       IntVector h00 = IntVector.zero(INTS);
-      IntVector s01 = IntVector.zero(INTS);
+      IntVector s01 = lessStarts;
       IntVector h01 = IntVector.zero(INTS);
-      IntVector s10 = IntVector.zero(INTS);
+      IntVector s10 = lessStarts;
       IntVector h10 = IntVector.zero(INTS);
-      IntVector s11 = IntVector.zero(INTS);
+      IntVector s11 = lessStarts;
       IntVector h11 = IntVector.zero(INTS);
-      IntVector s20 = IntVector.zero(INTS);
+      IntVector s20 = lessStarts;
       IntVector h20 = IntVector.zero(INTS);
-      IntVector s21 = IntVector.zero(INTS);
+      IntVector s21 = lessStarts;
       IntVector h21 = IntVector.zero(INTS);
-      IntVector s30 = IntVector.zero(INTS);
+      IntVector s30 = lessStarts;
       IntVector h30 = IntVector.zero(INTS);
-      IntVector s31 = IntVector.zero(INTS);
+      IntVector s31 = lessStarts;
       IntVector h31 = IntVector.zero(INTS);
       for (int segment = 0; segment < segments; segment++) {
         for (int from = 0; from < steps; from += block) {
@@ -114,35 +115,14 @@ final class ByteTile4x2 extends ByteTile {
         b0 += steps * L;
         b1 += steps * L;
       }
-      s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).add(h00).sub(evenStarts).intoArray(sums, to);
-      s01.sub(h01.lanewise(VectorOperators.LSHL, 16))
-          .add(h01)
-          .sub(evenStarts)
-          .intoArray(sums, to + W);
-      s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
-          .add(h10)
-          .sub(evenStarts)
-          .intoArray(sums, to + 2 * W);
-      s11.sub(h11.lanewise(VectorOperators.LSHL, 16))
-          .add(h11)
-          .sub(evenStarts)
-          .intoArray(sums, to + 3 * W);
-      s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
-          .add(h20)
-          .sub(evenStarts)
-          .intoArray(sums, to + 4 * W);
-      s21.sub(h21.lanewise(VectorOperators.LSHL, 16))
-          .add(h21)
-          .sub(evenStarts)
-          .intoArray(sums, to + 5 * W);
-      s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
-          .add(h30)
-          .sub(evenStarts)
-          .intoArray(sums, to + 6 * W);
-      s31.sub(h31.lanewise(VectorOperators.LSHL, 16))
-          .add(h31)
-          .sub(evenStarts)
-          .intoArray(sums, to + 7 * W);
+      s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).add(h00).intoArray(sums, to);
+      s01.sub(h01.lanewise(VectorOperators.LSHL, 16)).add(h01).intoArray(sums, to + W);
+      s10.sub(h10.lanewise(VectorOperators.LSHL, 16)).add(h10).intoArray(sums, to + 2 * W);
+      s11.sub(h11.lanewise(VectorOperators.LSHL, 16)).add(h11).intoArray(sums, to + 3 * W);
+      s20.sub(h20.lanewise(VectorOperators.LSHL, 16)).add(h20).intoArray(sums, to + 4 * W);
+      s21.sub(h21.lanewise(VectorOperators.LSHL, 16)).add(h21).intoArray(sums, to + 5 * W);
+      s30.sub(h30.lanewise(VectorOperators.LSHL, 16)).add(h30).intoArray(sums, to + 6 * W);
+      s31.sub(h31.lanewise(VectorOperators.LSHL, 16)).add(h31).intoArray(sums, to + 7 * W);
       to += 8 * W;
     }
   }

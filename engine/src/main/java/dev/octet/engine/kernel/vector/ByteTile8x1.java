@@ -28,7 +28,8 @@ final class ByteTile8x1 extends ByteTile {
       int sumsOffset) {
     int last = first + rows - 1;
     int to = sumsOffset;
-    int evenStarts = segments * Math.ceilDiv(steps, block) * EVEN_START;
+    IntVector lessStarts =
+        IntVector.broadcast(INTS, -segments * Math.ceilDiv(steps, block) * EVEN_START);
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
     int tiles = Math.ceilDiv(rows, 8);
     for (int tile = 0; tile < tiles; tile++) {
@@ -42,21 +43,21 @@ final class ByteTile8x1 extends ByteTile {
       int a6 = aOffset + starts[Math.min(row + 6, last)];
       int a7 = aOffset + starts[Math.min(row + 7, last)];
       int b0 = bOffset;
-      IntVector s00 = IntVector.zero(INTS);
+      IntVector s00 = lessStarts;
       IntVector h00 = IntVector.zero(INTS);
-      IntVector s10 = IntVector.zero(INTS);
+      IntVector s10 = lessStarts;
       IntVector h10 = IntVector.zero(INTS);
-      IntVector s20 = IntVector.zero(INTS);
+      IntVector s20 = lessStarts;
       IntVector h20 = IntVector.zero(INTS);
-      IntVector s30 = IntVector.zero(INTS);
+      IntVector s30 = lessStarts;
       IntVector h30 = IntVector.zero(INTS);
-      IntVector s40 = IntVector.zero(INTS);
+      IntVector s40 = lessStarts;
       IntVector h40 = IntVector.zero(INTS);
-      IntVector s50 = IntVector.zero(INTS);
+      IntVector s50 = lessStarts;
       IntVector h50 = IntVector.zero(INTS);
-      IntVector s60 = IntVector.zero(INTS);
+      IntVector s60 = lessStarts;
       IntVector h60 = IntVector.zero(INTS);
-      IntVector s70 = IntVector.zero(INTS);
+      IntVector s70 = lessStarts;
       IntVector h70 = IntVector.zero(INTS);
       for (int segment = 0; segment < segments; segment++) {
         for (int from = 0; from < steps; from += block) {
@@ -123,35 +124,14 @@ final class ByteTile8x1 extends ByteTile {
         a7 += segmentStride;
         b0 += steps * L;
       }
-      s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).add(h00).sub(evenStarts).intoArray(sums, to);
-      s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
-          .add(h10)
-          .sub(evenStarts)
-          .intoArray(sums, to + W);
-      s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
-          .add(h20)
-          .sub(evenStarts)
-          .intoArray(sums, to + 2 * W);
-      s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
-          .add(h30)
-          .sub(evenStarts)
-          .intoArray(sums, to + 3 * W);
-      s40.sub(h40.lanewise(VectorOperators.LSHL, 16))
-          .add(h40)
-          .sub(evenStarts)
-          .intoArray(sums, to + 4 * W);
-      s50.sub(h50.lanewise(VectorOperators.LSHL, 16))
-          .add(h50)
-          .sub(evenStarts)
-          .intoArray(sums, to + 5 * W);
-      s60.sub(h60.lanewise(VectorOperators.LSHL, 16))
-          .add(h60)
-          .sub(evenStarts)
-          .intoArray(sums, to + 6 * W);
-      s70.sub(h70.lanewise(VectorOperators.LSHL, 16))
-          .add(h70)
-          .sub(evenStarts)
-          .intoArray(sums, to + 7 * W);
+      s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).add(h00).intoArray(sums, to);
+      s10.sub(h10.lanewise(VectorOperators.LSHL, 16)).add(h10).intoArray(sums, to + W);
+      s20.sub(h20.lanewise(VectorOperators.LSHL, 16)).add(h20).intoArray(sums, to + 2 * W);
+      s30.sub(h30.lanewise(VectorOperators.LSHL, 16)).add(h30).intoArray(sums, to + 3 * W);
+      s40.sub(h40.lanewise(VectorOperators.LSHL, 16)).add(h40).intoArray(sums, to + 4 * W);
+      s50.sub(h50.lanewise(VectorOperators.LSHL, 16)).add(h50).intoArray(sums, to + 5 * W);
+      s60.sub(h60.lanewise(VectorOperators.LSHL, 16)).add(h60).intoArray(sums, to + 6 * W);
+      s70.sub(h70.lanewise(VectorOperators.LSHL, 16)).add(h70).intoArray(sums, to + 7 * W);
       to += 8 * W;
     }
   }

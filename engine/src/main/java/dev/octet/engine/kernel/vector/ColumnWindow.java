@@ -59,4 +59,9 @@ final class ColumnWindow {
   static int mask(ImageWindow g, int column) {
     return column >= 0 && column < g.width() ? -1 : 0;
   }
+
+  /** 1 where a column lies in the image, else 0. */
+  static float factor(ImageWindow g, int column) {
+    return column >= 0 && column < g.width() ? 1 : 0;
+  }
 }

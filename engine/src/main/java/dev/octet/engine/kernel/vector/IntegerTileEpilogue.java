@@ -349,7 +349,7 @@ final class IntegerTileEpilogue {
         bytes.intoArray(c, cOffset + i * cStride);
       } else {
         // 4 bytes, the quarter of 128 bits, are no vector: they leave as an int.
-        INT_OF_BYTES.set(c, cOffset + i * cStride, bytes.reinterpretAsInts().lane(0));
+        INT_OF_BYTES.set(c, cOffset + i * cStride, (int) bytes.reinterpretAsLongs().lane(0));
       }
     }
   }
