@@ -58,13 +58,13 @@ public final class FoldQuantization implements Pass {
   private static double[] multipliers(Op op, QuantizationMatch.Found found, int channels) {
     QuantParams input = found.inputParams();
     QuantParams weights = found.params();
-    double inputScale = (double) input.threshold(0) / input.levels();
+    double inputScale = input.exactScale(0);
     double alpha = op instanceof MatMul product ? product.alpha() : 1;
     int perGroup = op instanceof ConvTranspose2d conv ? channels / conv.groups() : channels;
     double[] multiplier = new double[channels];
     for (int i = 0; i < channels; i++) {
       int index = weights.isPerTensor() ? 0 : i % perGroup;
-      double weightScale = (double) weights.threshold(index) / weights.levels();
+      double weightScale = weights.exactScale(index);
       multiplier[i] = alpha * inputScale * weightScale;
     }
     return multiplier;

@@ -67,7 +67,11 @@ final class AttributeEncoder {
             .setFullRange(params.low() != -params.levels())
             .setRounding(EnumCodes.encode(params.rounding()));
     for (int i = 0; i < params.count(); i++) {
-      message.addThresholds(params.threshold(i));
+      if (params.hasScales()) {
+        message.addScales(params.exactScale(i));
+      } else {
+        message.addThresholds(params.threshold(i));
+      }
     }
     return message.build();
   }

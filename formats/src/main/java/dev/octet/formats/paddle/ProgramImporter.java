@@ -32,11 +32,8 @@ final class ProgramImporter {
       operator.getOutputsList().forEach(slot -> names.addAll(slot.getVariablesList()));
     }
     this.draft = new GraphDraft(names);
-    this.scope =
-        new Scope(
-            program.variables(),
-            WeightOnlyQuantization.dequantize(program, parameters.tensors()),
-            draft);
+    var weights = WeightOnlyQuantization.of(program, parameters.tensors());
+    this.scope = new Scope(program.variables(), weights.tensors(), weights.integers(), draft);
   }
 
   static Graph graph(Program program, Parameters parameters) throws ModelFormatException {

@@ -2,7 +2,9 @@ package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Cast;
+import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.tensor.DType;
+import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,15 +19,24 @@ import java.util.Optional;
 final class Scope {
   private final Map<String, Variable> variables;
   private final Map<String, Tensor> parameters;
+  private final Map<String, QuantParams> integerWeights;
   private final Map<String, Value> values = new HashMap<>();
   private final Map<String, Value> integers = new HashMap<>();
   private final GraphDraft draft;
   private final WorkBudget budget;
   private final Map<Tensor, Optional<Value>> bytes = new IdentityHashMap<>();
 
-  Scope(Map<String, Variable> variables, Map<String, Tensor> parameters, GraphDraft draft) {
+  /**
+   * @param integerWeights what the integers of some parameters stand for
+   */
+  Scope(
+      Map<String, Variable> variables,
+      Map<String, Tensor> parameters,
+      Map<String, QuantParams> integerWeights,
+      GraphDraft draft) {
     this.variables = variables;
     this.parameters = parameters;
+    this.integerWeights = integerWeights;
     this.draft = draft;
     this.budget = new WorkBudget(parameters.values());
   }
@@ -82,15 +93,23 @@ final class Scope {
     }
     if (value == null && parameters.containsKey(variable)) {
       value = draft.constant(variable, parameters.get(variable));
+      QuantParams params = integerWeights.get(variable);
+      if (params != null) {
+        String real = draft.newVariable(variable);
+        value =
+            draft
+                .add("dequantize_linear", new Dequantize(params), List.of(value), List.of(real))
+                .getFirst();
+      }
       values.put(variable, value);
     }
     return Optional.ofNullable(value);
   }
 
-  /** The elements that the variable holds now, if they are known. */
+  /** The elements that the variable holds now, if they are known as such. */
   Optional<Tensor> tensor(String variable) {
     Value value = values.get(variable);
-    if (value == null && integers.containsKey(variable)) {
+    if (value == null && (integers.containsKey(variable) || integerWeights.containsKey(variable))) {
       return Optional.empty();
     }
     return value == null ? Optional.ofNullable(parameters.get(variable)) : draft.constant(value);

@@ -137,6 +137,7 @@ final class EveryOperator {
             new QuantizedBinary(PER_TENSOR, PER_TENSOR.withBits(7), Activation.RELU, INT8),
             new Reduce(ReduceKind.MIN, List.of(-1, 2), true),
             new Reduce(ReduceKind.MEAN, List.of(), false),
+            new Dequantize(QuantParams.ofScales(0, 16, 1e-3, 1.0 / 3)),
             new Requantize(PER_TENSOR, QuantParams.perTensor(7)),
             new Reshape(List.of(0, -1, 12)),
             new Scale(2, -3.5f, true, false),

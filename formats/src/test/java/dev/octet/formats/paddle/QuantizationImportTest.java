@@ -360,23 +360,58 @@ class QuantizationImportTest {
   }
 
   @Test
-  void weights_alone_are_dequantized_once_with_divided_scales() throws IOException {
+  void weights_alone_stay_integers_that_all_readers_share() throws IOException {
+    Graph graph = weightsUnder("mul", new float[] {0.5f, 10}, "a", "y").fetch("y").read();
+
+    Node conversion = conversion(graph);
+    assertThat(graph.constant(conversion.input(0)).orElseThrow().toBytes())
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, -8);
+    assertThat(conversion.op()).isEqualTo(new Dequantize(QuantParams.ofScales(1, 8, 0.5, 10)));
+  }
+
+  @Test
+  void weights_that_another_operator_reads_too_are_dequantized() throws IOException {
+    ModelSketch sketch = weightsUnder("mul", new float[] {0.5f, 10}, "a", "y");
+    sketch.op("relu").in("X", "w").out("Out", "z");
+
+    Graph graph = sketch.fetch("y").read();
+
+    assertThat(graph.constant(new Value("w")).orElseThrow().toFloats())
+        .containsExactly(0.5f, 20, 1.5f, 40, 2.5f, 60, 3.5f, -80);
+  }
+
+  @Test
+  void weights_with_a_negative_scale_are_dequantized() throws IOException {
+    Graph graph = weightsUnder("mul", new float[] {-0.5f}, "y").fetch("y").read();
+
+    assertThat(graph.constant(new Value("w")).orElseThrow().toFloats())
+        .containsExactly(-0.5f, -1, -1.5f, -2, -2.5f, -3, -3.5f, 4);
+  }
+
+  /** Operators that read int8 weights {@code w [4,2]}. */
+  private static ModelSketch weightsUnder(String type, float[] scales, String... outputs) {
     ModelSketch sketch =
         input()
             .parameter(
                 "w", new long[] {4, 2}, TensorBytes.of(new byte[] {1, 2, 3, 4, 5, 6, 7, -8}, 4, 2));
-    for (String out : List.of("a", "y")) {
+    for (String out : outputs) {
       sketch
-          .op("mul")
+          .op(type)
           .in("X", "x")
           .in("Y", "w")
           .out("Out", out)
           .attribute("quantization_type", "post_weight_channel_wise_abs_max")
           .attribute("quantize_weight_bits", 8)
-          .attribute("w_quant_scale", new float[] {0.5f, 10});
+          .attribute("w_quant_scale", scales);
     }
-    Tensor weights = sketch.fetch("y").read().constant(new Value("w")).orElseThrow();
-    assertThat(weights.toFloats()).containsExactly(0.5f, 20, 1.5f, 40, 2.5f, 60, 3.5f, -80);
+    return sketch;
+  }
+
+  private static Node conversion(Graph graph) {
+    List<Node> conversions =
+        graph.nodes().stream().filter(node -> node.op() instanceof Dequantize).toList();
+    assertThat(conversions).hasSize(1);
+    return conversions.getFirst();
   }
 
   @Test
@@ -393,7 +428,15 @@ class QuantizationImportTest {
         .out("Output", "y")
         .attribute("quantize_weight_bits", 16)
         .attribute("w_quant_scale", new float[] {0.001f, Float.NaN});
-    assertThat(sketch.fetch("y").read().constant(new Value("w")).orElseThrow().toFloats())
-        .containsExactly(1000 * 0.001f, 0);
+
+    Graph graph = sketch.fetch("y").read();
+
+    Node conversion = conversion(graph);
+    Tensor integers = graph.constant(conversion.input(0)).orElseThrow();
+    assertThat(integers.dtype()).isEqualTo(DType.INT16);
+    assertThat(integers.element(0)).isEqualTo(1000);
+    assertThat(integers.element(1)).as("of a scale that is no number").isZero();
+    assertThat(conversion.op())
+        .isEqualTo(new Dequantize(QuantParams.ofScales(0, 16, 0.001f, 1e-8)));
   }
 }

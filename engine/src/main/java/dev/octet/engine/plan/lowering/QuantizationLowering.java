@@ -76,7 +76,7 @@ final class QuantizationLowering {
   }
 
   private static double scale(QuantParams params) {
-    return (double) params.threshold(0) / params.levels();
+    return params.exactScale(0);
   }
 
   static void lower(Site site, QuantizedBinary op) {

@@ -49,7 +49,7 @@ public final class IntegerResult {
       high = params.high();
       inverseScale = new float[] {params.inverseScale(0)};
       if (!hasRest) {
-        unit = (double) params.threshold(0) / params.levels();
+        unit = params.exactScale(0);
         lowest = Math.clamp((float) (lowest / unit), low, high);
         highest = Math.clamp((float) (highest / unit), low, high);
       }
