@@ -58,7 +58,9 @@ public final class FoldAffine implements Pass {
 
   /** Whether nothing follows the sums yet but a bias, and the weights can be changed. */
   private static boolean accepts(GraphEditor editor, Node node) {
-    Op operation = node.op() instanceof Quantized(Op inner, _, Result.Real _) ? inner : node.op();
+    boolean integer =
+        node.op() instanceof Quantized quantized && quantized.result() instanceof Result.Real;
+    Op operation = integer ? ((Quantized) node.op()).operation() : node.op();
     if (!LinearOps.isLinear(operation)) {
       return false;
     }
@@ -66,7 +68,8 @@ public final class FoldAffine implements Pass {
     if (epilogue.residual() || !(epilogue.activation() instanceof Activation.None)) {
       return false;
     }
-    for (int i = 1; i < node.inputs().size(); i++) {
+    // What may follow the bias of an integer one are thresholds of the run.
+    for (int i = 1; i < (integer ? 4 : node.inputs().size()); i++) {
       if (editor.constant(node.input(i)).isEmpty()) {
         return false;
       }

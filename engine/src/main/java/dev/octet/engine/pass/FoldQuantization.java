@@ -3,14 +3,10 @@ package dev.octet.engine.pass;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
-import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Epilogue;
-import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
-import dev.octet.engine.tensor.QuantParams;
-import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +20,8 @@ public final class FoldQuantization implements Pass {
     GraphEditor editor = new GraphEditor(graph);
     for (Node original : graph.nodes()) {
       Node node = editor.current(original);
-      QuantizationMatch match = QuantizationMatch.of(node, editor::producer, editor::constant);
+      QuantizationMatch match =
+          QuantizationMatch.of(node, false, editor::producer, editor::constant);
       editor.emit(
           match instanceof QuantizationMatch.Found found ? quantized(editor, node, found) : node);
     }
@@ -32,41 +29,14 @@ public final class FoldQuantization implements Pass {
   }
 
   private static Node quantized(GraphEditor editor, Node node, QuantizationMatch.Found found) {
-    Op op = node.op();
-    Epilogue epilogue = LinearOps.epilogue(op);
-    int channels = LinearOps.outputChannels(op, found.integers().shape());
-    double[] multiplier = multipliers(op, found, channels);
-    double[] bias = new double[channels];
-    if (epilogue.bias()) {
-      Tensor given = editor.constant(node.input(2)).orElseThrow();
-      for (int i = 0; i < channels; i++) {
-        bias[i] = given.element(i);
-      }
-    }
-    List<Value> inputs = new ArrayList<>();
-    inputs.add(found.input());
-    inputs.add(found.weights());
-    inputs.add(editor.addConstant(node.name() + ".multiplier", Tensor.of(multiplier, channels)));
-    inputs.add(editor.addConstant(node.name() + ".bias", Tensor.of(bias, channels)));
+    double inputScale = found.inputParams().exactScale(0);
+    List<Value> inputs = new ArrayList<>(List.of(found.input(), found.weights()));
+    inputs.addAll(IntegerFactors.of(editor, node, inputScale, found.integers(), found.params()));
+    Epilogue epilogue = LinearOps.epilogue(node.op());
     if (epilogue.residual()) {
       inputs.add(node.inputs().getLast());
     }
-    Op operation = LinearOps.with(op, epilogue.withBias());
+    Op operation = LinearOps.with(node.op(), epilogue.withBias());
     return node.with(new Quantized(operation, found.inputParams(), Result.FLOAT), inputs);
-  }
-
-  private static double[] multipliers(Op op, QuantizationMatch.Found found, int channels) {
-    QuantParams input = found.inputParams();
-    QuantParams weights = found.params();
-    double inputScale = input.exactScale(0);
-    double alpha = op instanceof MatMul product ? product.alpha() : 1;
-    int perGroup = op instanceof ConvTranspose2d conv ? channels / conv.groups() : channels;
-    double[] multiplier = new double[channels];
-    for (int i = 0; i < channels; i++) {
-      int index = weights.isPerTensor() ? 0 : i % perGroup;
-      double weightScale = weights.exactScale(index);
-      multiplier[i] = alpha * inputScale * weightScale;
-    }
-    return multiplier;
   }
 }

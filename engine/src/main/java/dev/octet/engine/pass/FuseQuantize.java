@@ -2,7 +2,6 @@ package dev.octet.engine.pass;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
@@ -34,12 +33,13 @@ public final class FuseQuantize implements Pass {
         .producer(node.input(0))
         .flatMap(
             before ->
-                before.op() instanceof Quantized(Op operation, var input, Result.Real _)
+                before.op() instanceof Quantized quantized
+                        && quantized.result() instanceof Result.Real
                     ? Optional.of(
                         new Node(
                             before.name(),
                             before.type(),
-                            new Quantized(operation, input, new Result.Int8(params)),
+                            quantized.with(new Result.Int8(params)),
                             before.inputs(),
                             List.of(node.output())))
                     : Optional.empty());

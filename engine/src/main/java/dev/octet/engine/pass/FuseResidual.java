@@ -66,8 +66,8 @@ public final class FuseResidual implements Pass {
 
   private static Optional<Op> withResidual(Op op, Activation activation) {
     return switch (op) {
-      case Quantized(Op operation, var input, Result.Real result) ->
-          withResidual(operation, activation).map(inner -> new Quantized(inner, input, result));
+      case Quantized quantized when quantized.result() instanceof Result.Real ->
+          withResidual(quantized.operation(), activation).map(quantized::with);
       case Op linear when LinearOps.isLinear(linear) -> {
         Epilogue epilogue = LinearOps.epilogue(linear);
         boolean free = !epilogue.residual() && epilogue.activation() instanceof Activation.None;

@@ -12,6 +12,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
@@ -82,6 +83,8 @@ final class OpEncoder {
       case ConvTranspose2d conv -> to.setConvTranspose2D(message(conv));
       case Dequantize(var params) -> to.getDequantizeBuilder().setParams(encode(params));
       case Expand(var shape) -> to.getExpandBuilder().addAllShape(shape);
+      case DynamicQuantize(var leadingDims) ->
+          to.getDynamicQuantizeBuilder().setLeadingDims(leadingDims);
       case FakeDequantize(var axis, var maxRange, var thresholdInputs) ->
           to.getFakeDequantizeBuilder()
               .setAxis(axis)
@@ -209,6 +212,7 @@ final class OpEncoder {
     var to =
         OctetProto.Quantized.newBuilder()
             .setInput(encode(quantized.input()))
+            .setDynamic(quantized.dynamic())
             .setResult(encode(quantized.result()));
     switch (quantized.operation()) {
       case Conv2d conv -> to.setConv2D(message(conv));

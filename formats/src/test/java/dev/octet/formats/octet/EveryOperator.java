@@ -15,6 +15,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.FakeDequantize;
@@ -132,6 +133,8 @@ final class EveryOperator {
             new Quantized(new Conv2d(WINDOW, 3, EPILOGUE), PER_TENSOR, INT8),
             new Quantized(
                 new ConvTranspose2d(SAME, 1, 0, 1, 0, 9, Epilogue.NONE), PER_TENSOR, Result.FLOAT),
+            new DynamicQuantize(-1),
+            new Quantized(new Conv2d(WINDOW, 3, EPILOGUE), PER_TENSOR, true, INT8),
             new Quantized(new FullyConnected(1, 2), PER_TENSOR, INT8),
             new Quantized(new MatMul(false, true, 2), PER_TENSOR, Result.FLOAT),
             new QuantizedBinary(PER_TENSOR, PER_TENSOR.withBits(7), Activation.RELU, INT8),

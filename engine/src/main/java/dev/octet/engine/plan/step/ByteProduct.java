@@ -1,6 +1,7 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.ByteGemm;
+import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.kernel.PatchRows;
@@ -16,22 +17,26 @@ public final class ByteProduct implements Product {
   private final Buffer output;
   private final Buffer residual;
   private final boolean hasResidual;
+  private final Optional<RunThresholds> thresholds;
   private final IntegerResult result;
 
   /**
    * @param residual float32, in the layout of the output
+   * @param thresholds of the input, where a run finds them, one an image
    */
   public ByteProduct(
       Kernels kernels,
       Buffer input,
       Buffer output,
       Optional<Buffer> residual,
+      Optional<RunThresholds> thresholds,
       IntegerResult result) {
     this.kernels = kernels;
     this.input = input;
     this.output = output;
     this.residual = residual.orElse(output);
     this.hasResidual = residual.isPresent();
+    this.thresholds = thresholds;
     this.result = result;
   }
 
@@ -51,9 +56,29 @@ public final class ByteProduct implements Product {
       int group,
       int cOffset,
       int cStride) {
-    byte[] a = input.bytes(arena);
-    multiply(
-        arena, workspace, rows, a, input.offset() + aOffset, aStride, b, group, cOffset, cStride);
+    int done = 0;
+    while (done < rows) {
+      int from = aOffset + done * aStride;
+      int left = rows - done;
+      int n = thresholds.isPresent() ? thresholds.get().rows(from, aStride, left) : left;
+      multiply(
+          arena,
+          workspace,
+          n,
+          input.bytes(arena),
+          input.offset() + from,
+          aStride,
+          b,
+          epilogue(arena, workspace, group, from),
+          cOffset + done * cStride,
+          cStride);
+      done += n;
+    }
+  }
+
+  private IntegerEpilogue epilogue(Arena arena, Workspace workspace, int group, int place) {
+    float threshold = RunThresholds.at(thresholds, arena, place);
+    return result.epilogue(group, workspace, threshold);
   }
 
   @Override
@@ -69,23 +94,26 @@ public final class ByteProduct implements Product {
       int cOffset,
       int cStride) {
     byte[] x = input.bytes(arena);
+    IntegerEpilogue epilogue = epilogue(arena, workspace, group, imageOffset);
     int image = input.offset() + imageOffset;
     switch (patches) {
       case GatheredPatches gathered -> {
         int length = gathered.elementsPerPatch();
         byte[] a = workspace.bytes(rows * length);
         gathered.grid().gather(x, image, gathered.depth(), firstPatch, rows, a);
-        multiply(arena, workspace, rows, a, 0, length, b, group, cOffset, cStride);
+        multiply(arena, workspace, rows, a, 0, length, b, epilogue, cOffset, cStride);
       }
       case DirectPatches direct when direct.isCopied() -> {
         byte[] a = workspace.bytes(direct.elements(firstPatch, rows));
         direct.copy(x, image, firstPatch, rows, a);
         int first = direct.offset(firstPatch);
-        multiply(arena, workspace, rows, a, first, direct, firstPatch, b, group, cOffset, cStride);
+        multiply(
+            arena, workspace, rows, a, first, direct, firstPatch, b, epilogue, cOffset, cStride);
       }
       case DirectPatches direct -> {
         int first = image + direct.offset();
-        multiply(arena, workspace, rows, x, first, direct, firstPatch, b, group, cOffset, cStride);
+        multiply(
+            arena, workspace, rows, x, first, direct, firstPatch, b, epilogue, cOffset, cStride);
       }
     }
   }
@@ -98,10 +126,9 @@ public final class ByteProduct implements Product {
       int aOffset,
       int aStride,
       PackedMatrix b,
-      int group,
+      IntegerEpilogue epilogue,
       int cOffset,
       int cStride) {
-    var epilogue = result.epilogue(group);
     float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
     int addedOffset = residual.offset() + cOffset;
     ByteGemm gemm = kernels.byteGemm();
@@ -128,11 +155,10 @@ public final class ByteProduct implements Product {
       DirectPatches patches,
       int firstPatch,
       PackedMatrix b,
-      int group,
+      IntegerEpilogue epilogue,
       int cOffset,
       int cStride) {
     PatchRows places = patches.rows();
-    var epilogue = result.epilogue(group);
     float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
     int addedOffset = residual.offset() + cOffset;
     ByteGemm gemm = kernels.byteGemm();

@@ -2,6 +2,7 @@ package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.kernel.Workspace;
 import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.Result;
 import dev.octet.engine.tensor.QuantParams;
@@ -21,6 +22,9 @@ public final class IntegerResult {
   private final boolean int8;
   private final Activation rest;
   private final boolean hasRest;
+  private final Activation activation;
+  private final IntegerEpilogue products;
+  private final float[] realBias;
   private final float[] inverseScale;
   private final int low;
   private final int high;
@@ -40,6 +44,7 @@ public final class IntegerResult {
     ClampedActivation clamped = ClampedActivation.of(activation);
     this.rest = clamped.rest();
     this.hasRest = clamped.hasRest();
+    this.activation = activation;
     double unit = 1;
     float lowest = clamped.low();
     float highest = clamped.high();
@@ -71,6 +76,14 @@ public final class IntegerResult {
       epilogues[group] =
           new IntegerEpilogue(multipliers, biases, (float) (1 / unit), lowest, highest);
     }
+    this.realBias = floats(bias);
+    this.products =
+        new IntegerEpilogue(
+            floats(multiplier),
+            new float[bias.length],
+            1,
+            Float.NEGATIVE_INFINITY,
+            Float.POSITIVE_INFINITY);
   }
 
   /** Bytes of the multipliers and biases. */
@@ -82,8 +95,38 @@ public final class IntegerResult {
     return bytes;
   }
 
-  IntegerEpilogue epilogue(int group) {
-    return epilogues[group];
+  /** The epilogue for an input whose integers stand for real numbers divided by a threshold. */
+  IntegerEpilogue epilogue(int group, Workspace workspace, float threshold) {
+    return threshold == 1 ? epilogues[group] : workspace.scaled(epilogues[group], threshold);
+  }
+
+  /** The sums times the multipliers, in real numbers, and nothing else. */
+  IntegerEpilogue products() {
+    return products;
+  }
+
+  /** The bias in real numbers. */
+  float[] realBias() {
+    return realBias;
+  }
+
+  boolean isInt8() {
+    return int8;
+  }
+
+  /** Applies the whole activation to n real numbers. */
+  void activateAll(float[] x, int offset, int n) {
+    if (!(activation instanceof Activation.None)) {
+      kernels.floatMath().activate(activation, x, offset, x, offset, n);
+    }
+  }
+
+  private static float[] floats(double[] numbers) {
+    float[] floats = new float[numbers.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) numbers[i];
+    }
+    return floats;
   }
 
   /** Whether the kernel itself gives int8. */
