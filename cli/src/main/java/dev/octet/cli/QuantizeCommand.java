@@ -4,22 +4,19 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicFile;
-import dev.octet.formats.octet.OctetFile;
+import dev.octet.formats.paddle.PaddleLayout;
 import dev.octet.quant.Algorithm;
 import dev.octet.quant.Calibration;
 import dev.octet.quant.QuantizationException;
 import dev.octet.quant.Samples;
 import dev.octet.quant.StaticQuantizer;
 import dev.octet.quant.WeightQuantization;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -42,8 +39,9 @@ final class QuantizeCommand extends WorkCommand {
       required = true,
       paramLabel = "DIR_OR_FILE",
       description =
-          "The file to write, or a folder (one that exists, or a name that ends with a slash), in"
-              + " which it is called like the model.")
+          "The .octet file, or a folder (one that exists, or a name that ends with a slash), in"
+              + " which it is called like the model; of a Paddle model the .pdmodel file or the"
+              + " folder.")
   private String target = "";
 
   @Option(
@@ -103,25 +101,18 @@ final class QuantizeCommand extends WorkCommand {
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      defaultValue = "octet",
-      description = "The kind of file: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.OCTET;
+      converter = Converters.ModelFormatName.class,
+      completionCandidates = Converters.ModelFormatNames.class,
+      description =
+          "The kind of model: ${COMPLETION-CANDIDATES} (default: paddle for NAME.pdmodel, else"
+              + " octet).")
+  private Optional<ModelFormat> format = Optional.empty();
 
   @Option(
       names = "--thresholds",
       paramLabel = "FILE",
       description = "Also write the thresholds of the activations as JSON: {variable: threshold}.")
   private Optional<Path> thresholds = Optional.empty();
-
-  /** The kinds of files that are written. */
-  enum Format {
-    OCTET;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Override
   Result work() throws IOException {
@@ -133,8 +124,9 @@ final class QuantizeCommand extends WorkCommand {
       StaticQuantizer quantizer = builder.progress(progress).build();
       Calibration calibration = quantizer.calibrate(loaded.graph(), samples(samples));
       Graph int8 = quantizer.quantize(loaded.graph(), calibration);
-      Path file = file(source);
-      OctetFile.write(int8, file);
+      ModelTarget written =
+          ModelTarget.of(target, format, PaddleLayout.PDMODEL, ModelFormat.OCTET, source.stem());
+      written.write(int8);
       if (thresholds.isPresent()) {
         byte[] json =
             Json.text(calibration.activationThresholds()).getBytes(StandardCharsets.UTF_8);
@@ -142,14 +134,14 @@ final class QuantizeCommand extends WorkCommand {
       }
       return new Quantization(
           loaded.name(),
-          file.toString(),
+          written.path().toString(),
           calibration.algorithm().toString(),
           calibration.weights().toString(),
           calibration.samples(),
           calibration.activationThresholds().size(),
           calibration.weightThresholds().size(),
           source.outline().diskBytes(),
-          Files.size(file),
+          written.diskBytes(),
           calibration.notes());
     } catch (QuantizationException | GraphException e) {
       throw new CommandException("a model that could not be quantized", loaded.name(), e);
@@ -186,17 +178,6 @@ final class QuantizeCommand extends WorkCommand {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Path file(ModelSource source) throws IOException {
-    Path path = Path.of(target);
-    boolean isFolder =
-        target.endsWith("/") || target.endsWith(File.separator) || Files.isDirectory(path);
-    if (!isFolder) {
-      return path;
-    }
-    Files.createDirectories(path);
-    return path.resolve(source.stem() + OctetSource.SUFFIX);
   }
 
   private record Quantization(

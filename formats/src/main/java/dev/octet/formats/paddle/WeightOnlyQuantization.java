@@ -20,7 +20,7 @@ import java.util.Set;
  * Paddle Lite's {@code opt}.
  */
 final class WeightOnlyQuantization {
-  private static final String SUFFIX = "_quant_scale";
+  static final String SUFFIX = "_quant_scale";
   private static final Set<String> COLUMN_WISE =
       Set.of(
           "mul",
