@@ -9,6 +9,7 @@ import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ public final class FoldQuantization implements Pass {
     Op op = node.op();
     Epilogue epilogue = LinearOps.epilogue(op);
     int channels = LinearOps.outputChannels(op, found.integers().shape());
-    double[] multiplier = multipliers(op, found, channels);
+    boolean inSteps = inSteps(op, epilogue, found);
+    double[] multiplier = multipliers(op, found, channels, inSteps);
     double[] bias = new double[channels];
     if (epilogue.bias()) {
       Tensor given = editor.constant(node.input(2)).orElseThrow();
@@ -52,10 +54,26 @@ public final class FoldQuantization implements Pass {
       inputs.add(node.inputs().getLast());
     }
     Op operation = LinearOps.with(op, epilogue.withBias());
-    return node.with(new Quantized(operation, found.inputParams(), Result.FLOAT), inputs);
+    SumScaling scaling = inSteps ? steps(found) : SumScaling.SINGLE;
+    return node.with(new Quantized(operation, found.inputParams(), scaling, Result.FLOAT), inputs);
   }
 
-  private static double[] multipliers(Op op, QuantizationMatch.Found found, int channels) {
+  /** A factor of the operator's own, and what is added inside of it, has no place in the steps. */
+  private static boolean inSteps(Op op, Epilogue epilogue, QuantizationMatch.Found found) {
+    boolean plain = !(op instanceof MatMul product) || product.alpha() == 1;
+    return found.params().sumsInSteps() && plain && !epilogue.residual();
+  }
+
+  private static SumScaling steps(QuantizationMatch.Found found) {
+    QuantParams weights = found.params();
+    double levels = (double) found.inputParams().levels() * weights.levels();
+    return weights.isPerTensor()
+        ? new SumScaling.InSteps(1, (float) (levels / weights.threshold(0)))
+        : new SumScaling.InSteps(found.inputParams().threshold(0), (float) levels);
+  }
+
+  private static double[] multipliers(
+      Op op, QuantizationMatch.Found found, int channels, boolean inSteps) {
     QuantParams input = found.inputParams();
     QuantParams weights = found.params();
     double inputScale = (double) input.threshold(0) / input.levels();
@@ -65,7 +83,8 @@ public final class FoldQuantization implements Pass {
     for (int i = 0; i < channels; i++) {
       int index = weights.isPerTensor() ? 0 : i % perGroup;
       double weightScale = (double) weights.threshold(index) / weights.levels();
-      multiplier[i] = alpha * inputScale * weightScale;
+      float first = weights.isPerTensor() ? input.threshold(0) : weights.threshold(index);
+      multiplier[i] = inSteps ? first : alpha * inputScale * weightScale;
     }
     return multiplier;
   }

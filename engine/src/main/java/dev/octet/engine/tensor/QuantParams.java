@@ -25,8 +25,10 @@ public final class QuantParams {
   private final int bits;
   private final int low;
   private final Rounding rounding;
+  private final boolean sumsInSteps;
 
-  private QuantParams(float[] thresholds, int axis, int bits, int low, Rounding rounding) {
+  private QuantParams(
+      float[] thresholds, int axis, int bits, int low, Rounding rounding, boolean sumsInSteps) {
     for (float threshold : thresholds) {
       if (!(threshold > 0) || Float.isInfinite(threshold)) {
         throw new IllegalArgumentException(
@@ -45,31 +47,42 @@ public final class QuantParams {
     this.bits = bits;
     this.low = low;
     this.rounding = rounding;
+    this.sumsInSteps = sumsInSteps;
   }
 
   /** int8 for a whole tensor, -127..127, ties to even. */
   public static QuantParams perTensor(float threshold) {
-    return new QuantParams(new float[] {threshold}, PER_TENSOR, 8, -127, Rounding.HALF_EVEN);
+    return new QuantParams(new float[] {threshold}, PER_TENSOR, 8, -127, Rounding.HALF_EVEN, false);
   }
 
   /** int8 for each index of {@code axis}, -127..127, ties to even. */
   public static QuantParams perAxis(int axis, float... thresholds) {
-    return new QuantParams(thresholds.clone(), axis, 8, -127, Rounding.HALF_EVEN);
+    return new QuantParams(thresholds.clone(), axis, 8, -127, Rounding.HALF_EVEN, false);
   }
 
   /** The same thresholds in {@code bits} bits, with the range -(2^(bits-1)-1) .. 2^(bits-1)-1. */
   public QuantParams withBits(int bits) {
-    return new QuantParams(thresholds, axis, bits, -((1 << (bits - 1)) - 1), rounding);
+    return new QuantParams(thresholds, axis, bits, -((1 << (bits - 1)) - 1), rounding, sumsInSteps);
   }
 
   /** The same with another rule for rounding. */
   public QuantParams withRounding(Rounding rounding) {
-    return new QuantParams(thresholds, axis, bits, low, rounding);
+    return new QuantParams(thresholds, axis, bits, low, rounding, sumsInSteps);
+  }
+
+  /**
+   * The same for weights whose sums of products are made real in steps, as by Paddle's {@code
+   * fake_dequantize} operators. With thresholds t of the weights and s of the input, an operator's
+   * result is {@code ((acc·t)·s)/(L·L)} with a threshold for each channel, {@code
+   * (acc·s)/((L·L)/t)} with one for all, each step rounded to float32.
+   */
+  public QuantParams withSumsInSteps() {
+    return new QuantParams(thresholds, axis, bits, low, rounding, true);
   }
 
   /** The same with -2^(bits-1) in its range, as Paddle's {@code quantize_linear} has it. */
   public QuantParams withFullRange() {
-    return new QuantParams(thresholds, axis, bits, -(1 << (bits - 1)), rounding);
+    return new QuantParams(thresholds, axis, bits, -(1 << (bits - 1)), rounding, sumsInSteps);
   }
 
   public boolean isPerTensor() {
@@ -125,6 +138,20 @@ public final class QuantParams {
     return rounding;
   }
 
+  /**
+   * Whether integers of another scale, or integer sums, may be brought to this one by a single
+   * multiplication: with ties to even and a symmetric range, as Octet quantizes. Other parameters
+   * come from models whose makers define the integers by the real number, in float32, before them.
+   */
+  public boolean allowsRequantization() {
+    return rounding == Rounding.HALF_EVEN && low == -levels();
+  }
+
+  /** Whether these are weights of {@link #withSumsInSteps()}. */
+  public boolean sumsInSteps() {
+    return sumsInSteps;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof QuantParams params
@@ -132,7 +159,8 @@ public final class QuantParams {
         && axis == params.axis
         && bits == params.bits
         && low == params.low
-        && rounding == params.rounding;
+        && rounding == params.rounding
+        && sumsInSteps == params.sumsInSteps;
   }
 
   @Override

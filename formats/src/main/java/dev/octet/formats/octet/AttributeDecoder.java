@@ -4,6 +4,7 @@ import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.formats.octet.proto.OctetProto;
@@ -75,7 +76,14 @@ final class AttributeDecoder {
         QuantParams.perAxis(axis, thresholds)
             .withBits(message.getBits())
             .withRounding(EnumCodes.decode(message.getRounding()));
-    return message.getFullRange() ? params.withFullRange() : params;
+    params = message.getFullRange() ? params.withFullRange() : params;
+    return message.getSumsInSteps() ? params.withSumsInSteps() : params;
+  }
+
+  static SumScaling decodeScaling(OctetProto.Quantized message) {
+    return message.hasSteps()
+        ? new SumScaling.InSteps(message.getSteps().getFactor(), message.getSteps().getDivisor())
+        : SumScaling.SINGLE;
   }
 
   static Result decode(OctetProto.Result message) {

@@ -197,7 +197,11 @@ final class OpDecoder {
           case OPERATION_NOT_SET ->
               throw new IllegalArgumentException("the quantized operation is missing");
         };
-    return new Quantized(operation, decode(message.getInput()), decode(message.getResult()));
+    return new Quantized(
+        operation,
+        decode(message.getInput()),
+        AttributeDecoder.decodeScaling(message),
+        decode(message.getResult()));
   }
 
   private static Op op(OctetProto.Conv2d message) {

@@ -7,6 +7,7 @@ import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
 import java.util.List;
@@ -26,6 +27,7 @@ final class QuantizedShapes {
     facts.requireType(0, DType.INT8);
     facts.requireType(1, DType.INT8);
     QuantizationShapes.requirePerTensor8Bits(facts, op.input(), "the input");
+    requireScaling(facts, op.scaling(), residual);
     Linear linear = linear(facts, op.operation());
     for (int index : new int[] {MULTIPLIER, BIAS}) {
       facts.requireType(index, DType.FLOAT64);
@@ -36,6 +38,19 @@ final class QuantizedShapes {
       facts.requireShape(RESIDUAL, linear.output, "that of the output, to be added to it");
     }
     return facts.result(QuantizationShapes.type(facts, op.result()), linear.output);
+  }
+
+  private static void requireScaling(NodeFacts facts, SumScaling scaling, boolean residual) {
+    if (scaling instanceof SumScaling.InSteps(float factor, float divisor)) {
+      if (!(factor > 0 && divisor > 0 && Float.isFinite(factor) && Float.isFinite(divisor))) {
+        throw facts.error(
+            "factor %s and divisor %s of its sums must be positive finite numbers",
+            factor, divisor);
+      }
+      if (residual) {
+        throw facts.error("sums that become real numbers in steps cannot have a residual");
+      }
+    }
   }
 
   private static Epilogue epilogue(NodeFacts facts, Op operation) {

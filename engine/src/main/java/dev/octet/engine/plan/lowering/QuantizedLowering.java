@@ -102,6 +102,7 @@ final class QuantizedLowering {
                 doubles(site.constantInput(3)),
                 groups,
                 epilogue.activation(),
+                op.scaling(),
                 op.result()),
         2,
         3);

@@ -110,7 +110,7 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
             real,
             realOffset,
             workspace);
-    result.activate(real, realOffset, n);
+    result.complete(0, real, realOffset, n);
     if (indirect) {
       result.quantize(real, realOffset, output.bytes(arena), to, n);
     }

@@ -116,7 +116,7 @@ public final class ByteProduct implements Product {
     int to = realOffset(cOffset);
     gemm.multiply(
         rows, a, aOffset, aStride, b, epilogue, added, addedOffset, real, to, cStride, workspace);
-    finish(arena, rows, real, b.columns(), cOffset, cStride);
+    finish(arena, group, rows, real, b.columns(), cOffset, cStride);
   }
 
   private void multiply(
@@ -168,7 +168,7 @@ public final class ByteProduct implements Product {
         realOffset(cOffset),
         cStride,
         workspace);
-    finish(arena, rows, real, b.columns(), cOffset, cStride);
+    finish(arena, group, rows, real, b.columns(), cOffset, cStride);
   }
 
   /** Where real results go: scratch memory if they are quantized from there, else the output. */
@@ -181,10 +181,11 @@ public final class ByteProduct implements Product {
   }
 
   /** The activation on real results, and quantization where the output is int8. */
-  private void finish(Arena arena, int rows, float[] real, int columns, int cOffset, int cStride) {
+  private void finish(
+      Arena arena, int group, int rows, float[] real, int columns, int cOffset, int cStride) {
     for (int i = 0; i < rows; i++) {
       int at = realOffset(cOffset) + i * cStride;
-      result.activate(real, at, columns);
+      result.complete(group, real, at, columns);
       if (result.isIndirectInt8()) {
         int to = output.offset() + cOffset + i * cStride;
         result.quantize(real, at, output.bytes(arena), to, columns);
