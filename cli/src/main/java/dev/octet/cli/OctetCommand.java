@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       QuantizeCommand.class,
       EvalCommand.class,
       CompareCommand.class,
+      ConvertCommand.class,
       DoctorCommand.class
     },
     footer = {

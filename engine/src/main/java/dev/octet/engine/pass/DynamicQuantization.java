@@ -11,6 +11,7 @@ import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.tensor.QuantParams;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,14 +59,14 @@ public final class DynamicQuantization implements Pass {
             });
     List<Value> inputs = new ArrayList<>(List.of(conversion.output(), found.weights()));
     inputs.addAll(
-        IntegerFactors.of(editor, node, UNIT.exactScale(0), found.integers(), found.params()));
+        IntegerFactors.of(editor, node, found.integers(), UNIT.exactScale(0), found.params()));
     inputs.add(conversion.outputs().getLast());
     Epilogue epilogue = LinearOps.epilogue(node.op());
     if (epilogue.residual()) {
       inputs.add(node.inputs().getLast());
     }
     Op operation = LinearOps.with(node.op(), epilogue.withBias());
-    return node.with(new Quantized(operation, UNIT, true, Result.FLOAT), inputs);
+    return node.with(new Quantized(operation, UNIT, SumScaling.DYNAMIC, Result.FLOAT), inputs);
   }
 
   private static Node conversion(GraphEditor editor, Conversion conversion) {

@@ -4,9 +4,12 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Epilogue;
+import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
+import dev.octet.engine.tensor.QuantParams;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,14 +32,39 @@ public final class FoldQuantization implements Pass {
   }
 
   private static Node quantized(GraphEditor editor, Node node, QuantizationMatch.Found found) {
-    double inputScale = found.inputParams().exactScale(0);
+    Op op = node.op();
+    Epilogue epilogue = LinearOps.epilogue(op);
+    boolean inSteps = inSteps(op, epilogue, found);
     List<Value> inputs = new ArrayList<>(List.of(found.input(), found.weights()));
-    inputs.addAll(IntegerFactors.of(editor, node, inputScale, found.integers(), found.params()));
-    Epilogue epilogue = LinearOps.epilogue(node.op());
+    inputs.addAll(
+        inSteps
+            ? IntegerFactors.of(editor, node, found.integers(), i -> firstStep(found, i))
+            : IntegerFactors.of(
+                editor, node, found.integers(), found.inputParams().exactScale(0), found.params()));
     if (epilogue.residual()) {
       inputs.add(node.inputs().getLast());
     }
-    Op operation = LinearOps.with(node.op(), epilogue.withBias());
-    return node.with(new Quantized(operation, found.inputParams(), Result.FLOAT), inputs);
+    Op operation = LinearOps.with(op, epilogue.withBias());
+    SumScaling scaling = inSteps ? steps(found) : SumScaling.SINGLE;
+    return node.with(new Quantized(operation, found.inputParams(), scaling, Result.FLOAT), inputs);
+  }
+
+  /** A factor of the operator's own, and what is added inside of it, has no place in the steps. */
+  private static boolean inSteps(Op op, Epilogue epilogue, QuantizationMatch.Found found) {
+    boolean plain = !(op instanceof MatMul product) || product.alpha() == 1;
+    return found.params().sumsInSteps() && plain && !epilogue.residual();
+  }
+
+  private static SumScaling steps(QuantizationMatch.Found found) {
+    QuantParams weights = found.params();
+    double levels = (double) found.inputParams().levels() * weights.levels();
+    return weights.isPerTensor()
+        ? new SumScaling.InSteps(1, (float) (levels / weights.threshold(0)))
+        : new SumScaling.InSteps(found.inputParams().threshold(0), (float) levels);
+  }
+
+  private static double firstStep(QuantizationMatch.Found found, int channel) {
+    QuantParams weights = found.params();
+    return weights.isPerTensor() ? found.inputParams().threshold(0) : weights.threshold(channel);
   }
 }

@@ -8,22 +8,39 @@ import dev.octet.engine.op.Op;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** The multipliers and biases of the integer sums of a linear operator, as constants. */
 final class IntegerFactors {
   private IntegerFactors() {}
 
-  /** Adds them to the graph, the multipliers first. */
+  /**
+   * Adds them to the graph, the multipliers first: those that make the integers of the input, which
+   * stand for steps of {@code inputScale}, and of the weights real.
+   */
   static List<Value> of(
-      GraphEditor editor, Node node, double inputScale, Tensor integers, QuantParams weights) {
+      GraphEditor editor, Node node, Tensor integers, double inputScale, QuantParams weights) {
+    double alpha = node.op() instanceof MatMul product ? product.alpha() : 1;
+    return of(
+        editor,
+        node,
+        integers,
+        index -> alpha * inputScale * weights.exactScale(weights.isPerTensor() ? 0 : index));
+  }
+
+  /**
+   * The same with other multipliers.
+   *
+   * @param multiplier by the index of the channel in its group
+   */
+  static List<Value> of(
+      GraphEditor editor, Node node, Tensor integers, IntToDoubleFunction multiplier) {
     Op op = node.op();
     int channels = LinearOps.outputChannels(op, integers.shape());
-    double alpha = op instanceof MatMul product ? product.alpha() : 1;
     int perGroup = op instanceof ConvTranspose2d conv ? channels / conv.groups() : channels;
-    double[] multiplier = new double[channels];
+    double[] multipliers = new double[channels];
     for (int i = 0; i < channels; i++) {
-      int index = weights.isPerTensor() ? 0 : i % perGroup;
-      multiplier[i] = alpha * inputScale * weights.exactScale(index);
+      multipliers[i] = multiplier.applyAsDouble(i % perGroup);
     }
     double[] bias = new double[channels];
     if (LinearOps.epilogue(op).bias()) {
@@ -33,7 +50,7 @@ final class IntegerFactors {
       }
     }
     return List.of(
-        editor.addConstant(node.name() + ".multiplier", Tensor.of(multiplier, channels)),
+        editor.addConstant(node.name() + ".multiplier", Tensor.of(multipliers, channels)),
         editor.addConstant(node.name() + ".bias", Tensor.of(bias, channels)));
   }
 }

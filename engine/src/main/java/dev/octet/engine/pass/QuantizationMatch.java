@@ -2,11 +2,13 @@ package dev.octet.engine.pass;
 
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.op.Quantize;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
@@ -50,6 +52,7 @@ sealed interface QuantizationMatch {
     Op weightsFrom = producers.apply(node.input(1)).map(Node::op).orElse(node.op());
     if (from instanceof FakeQuantize
         || weightsFrom instanceof FakeQuantize
+        || isCastInteger(node.input(0), producers)
         || from instanceof FakeDequantize) {
       return new Refused("its quantization is simulated in float");
     }
@@ -93,6 +96,16 @@ sealed interface QuantizationMatch {
     return reason.isPresent()
         ? new Refused(reason.get())
         : new FoundDynamic(weights, integers, params);
+  }
+
+  /** Whether a value is int8 of a {@link Quantize}, held as floats. */
+  private static boolean isCastInteger(Value value, Function<Value, Optional<Node>> producers) {
+    return producers
+        .apply(value)
+        .filter(cast -> cast.op() instanceof Cast)
+        .flatMap(cast -> producers.apply(cast.input(0)))
+        .filter(quantize -> quantize.op() instanceof Quantize)
+        .isPresent();
   }
 
   private static Optional<String> refusal(

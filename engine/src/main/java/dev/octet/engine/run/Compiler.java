@@ -47,7 +47,7 @@ public final class Compiler {
   }
 
   private static boolean isDynamic(Node node) {
-    return node.op() instanceof Quantized quantized && quantized.dynamic();
+    return node.op() instanceof Quantized quantized && quantized.isDynamic();
   }
 
   private static String reasons(Map<String, String> fallbacks) {

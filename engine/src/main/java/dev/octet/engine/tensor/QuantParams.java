@@ -31,9 +31,16 @@ public final class QuantParams {
   private final int bits;
   private final int low;
   private final Rounding rounding;
+  private final boolean sumsInSteps;
 
   private QuantParams(
-      float[] thresholds, double[] scales, int axis, int bits, int low, Rounding rounding) {
+      float[] thresholds,
+      double[] scales,
+      int axis,
+      int bits,
+      int low,
+      Rounding rounding,
+      boolean sumsInSteps) {
     for (float threshold : thresholds) {
       if (!(threshold > 0) || Float.isInfinite(threshold)) {
         throw new IllegalArgumentException(
@@ -53,17 +60,18 @@ public final class QuantParams {
     this.bits = bits;
     this.low = low;
     this.rounding = rounding;
+    this.sumsInSteps = sumsInSteps;
   }
 
   /** int8 for a whole tensor, -127..127, ties to even. */
   public static QuantParams perTensor(float threshold) {
     return new QuantParams(
-        new float[] {threshold}, NO_SCALES, PER_TENSOR, 8, -127, Rounding.HALF_EVEN);
+        new float[] {threshold}, NO_SCALES, PER_TENSOR, 8, -127, Rounding.HALF_EVEN, false);
   }
 
   /** int8 for each index of {@code axis}, -127..127, ties to even. */
   public static QuantParams perAxis(int axis, float... thresholds) {
-    return new QuantParams(thresholds.clone(), NO_SCALES, axis, 8, -127, Rounding.HALF_EVEN);
+    return new QuantParams(thresholds.clone(), NO_SCALES, axis, 8, -127, Rounding.HALF_EVEN, false);
   }
 
   /**
@@ -78,7 +86,8 @@ public final class QuantParams {
     for (int i = 0; i < scales.length; i++) {
       thresholds[i] = (float) (scales[i] * levels);
     }
-    return new QuantParams(thresholds, scales.clone(), axis, bits, -levels, Rounding.HALF_EVEN);
+    return new QuantParams(
+        thresholds, scales.clone(), axis, bits, -levels, Rounding.HALF_EVEN, false);
   }
 
   /** The same thresholds in {@code bits} bits, with the range -(2^(bits-1)-1) .. 2^(bits-1)-1. */
@@ -87,17 +96,29 @@ public final class QuantParams {
       throw new IllegalArgumentException(
           "%d bits for scales of %d bits: must be the same".formatted(bits, this.bits));
     }
-    return new QuantParams(thresholds, scales, axis, bits, -((1 << (bits - 1)) - 1), rounding);
+    return new QuantParams(
+        thresholds, scales, axis, bits, -((1 << (bits - 1)) - 1), rounding, sumsInSteps);
   }
 
   /** The same with another rule for rounding. */
   public QuantParams withRounding(Rounding rounding) {
-    return new QuantParams(thresholds, scales, axis, bits, low, rounding);
+    return new QuantParams(thresholds, scales, axis, bits, low, rounding, sumsInSteps);
+  }
+
+  /**
+   * The same for weights whose sums of products are made real in steps, as by Paddle's {@code
+   * fake_dequantize} operators. With thresholds t of the weights and s of the input, an operator's
+   * result is {@code ((acc·t)·s)/(L·L)} with a threshold for each channel, {@code
+   * (acc·s)/((L·L)/t)} with one for all, each step rounded to float32.
+   */
+  public QuantParams withSumsInSteps() {
+    return new QuantParams(thresholds, scales, axis, bits, low, rounding, true);
   }
 
   /** The same with -2^(bits-1) in its range, as Paddle's {@code quantize_linear} has it. */
   public QuantParams withFullRange() {
-    return new QuantParams(thresholds, scales, axis, bits, -(1 << (bits - 1)), rounding);
+    return new QuantParams(
+        thresholds, scales, axis, bits, -(1 << (bits - 1)), rounding, sumsInSteps);
   }
 
   public boolean isPerTensor() {
@@ -163,6 +184,20 @@ public final class QuantParams {
     return rounding;
   }
 
+  /**
+   * Whether integers of another scale, or integer sums, may be brought to this one by a single
+   * multiplication: with ties to even and a symmetric range, as Octet quantizes. Other parameters
+   * come from models whose makers define the integers by the real number, in float32, before them.
+   */
+  public boolean allowsRequantization() {
+    return rounding == Rounding.HALF_EVEN && low == -levels();
+  }
+
+  /** Whether these are weights of {@link #withSumsInSteps()}. */
+  public boolean sumsInSteps() {
+    return sumsInSteps;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof QuantParams params
@@ -171,7 +206,8 @@ public final class QuantParams {
         && axis == params.axis
         && bits == params.bits
         && low == params.low
-        && rounding == params.rounding;
+        && rounding == params.rounding
+        && sumsInSteps == params.sumsInSteps;
   }
 
   @Override

@@ -77,7 +77,8 @@ public abstract class AbstractQuantizationTest {
     for (int i = 0; i < LONGEST; i++) {
       float[] all = new float[LONGEST];
       all[i] = x;
-      assertThat(quantization().largestMagnitude(all, 0, LONGEST)).isEqualTo(Float.valueOf(expected));
+      assertThat(quantization().largestMagnitude(all, 0, LONGEST))
+          .isEqualTo(Float.valueOf(expected));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.formats.octet.proto.OctetProto;
@@ -69,7 +70,8 @@ final class AttributeDecoder {
     QuantParams params =
         (message.getScalesCount() > 0 ? ofScales(message) : ofThresholds(message))
             .withRounding(EnumCodes.decode(message.getRounding()));
-    return message.getFullRange() ? params.withFullRange() : params;
+    params = message.getFullRange() ? params.withFullRange() : params;
+    return message.getSumsInSteps() ? params.withSumsInSteps() : params;
   }
 
   private static QuantParams ofThresholds(OctetProto.QuantParams message) {
@@ -86,6 +88,15 @@ final class AttributeDecoder {
     }
     double[] scales = message.getScalesList().stream().mapToDouble(Double::doubleValue).toArray();
     return QuantParams.ofScales(message.getAxis(), message.getBits(), scales);
+  }
+
+  static SumScaling decodeScaling(OctetProto.Quantized message) {
+    if (message.getDynamic()) {
+      return SumScaling.DYNAMIC;
+    }
+    return message.hasSteps()
+        ? new SumScaling.InSteps(message.getSteps().getFactor(), message.getSteps().getDivisor())
+        : SumScaling.SINGLE;
   }
 
   static Result decode(OctetProto.Result message) {

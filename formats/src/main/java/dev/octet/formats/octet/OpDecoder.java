@@ -200,7 +200,10 @@ final class OpDecoder {
               throw new IllegalArgumentException("the quantized operation is missing");
         };
     return new Quantized(
-        operation, decode(message.getInput()), message.getDynamic(), decode(message.getResult()));
+        operation,
+        decode(message.getInput()),
+        AttributeDecoder.decodeScaling(message),
+        decode(message.getResult()));
   }
 
   private static Op op(OctetProto.Conv2d message) {

@@ -42,6 +42,7 @@ import dev.octet.engine.op.Softmax;
 import dev.octet.engine.op.Split;
 import dev.octet.engine.op.Squeeze;
 import dev.octet.engine.op.Stack;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.op.Transpose;
 import dev.octet.engine.op.Unsqueeze;
 import dev.octet.formats.octet.proto.OctetProto;
@@ -212,8 +213,11 @@ final class OpEncoder {
     var to =
         OctetProto.Quantized.newBuilder()
             .setInput(encode(quantized.input()))
-            .setDynamic(quantized.dynamic())
+            .setDynamic(quantized.isDynamic())
             .setResult(encode(quantized.result()));
+    if (quantized.scaling() instanceof SumScaling.InSteps(float factor, float divisor)) {
+      to.getStepsBuilder().setFactor(factor).setDivisor(divisor);
+    }
     switch (quantized.operation()) {
       case Conv2d conv -> to.setConv2D(message(conv));
       case ConvTranspose2d conv -> to.setConvTranspose2D(message(conv));

@@ -3,6 +3,7 @@ package dev.octet.formats.paddle;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.Op;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
@@ -25,6 +26,7 @@ final class Scope {
   private final GraphDraft draft;
   private final WorkBudget budget;
   private final Map<Tensor, Optional<Value>> bytes = new IdentityHashMap<>();
+  private final Map<String, QuantParams> meanings = new HashMap<>();
 
   /**
    * @param integerWeights what the integers of some parameters stand for
@@ -35,7 +37,7 @@ final class Scope {
       Map<String, QuantParams> integerWeights,
       GraphDraft draft) {
     this.variables = variables;
-    this.parameters = parameters;
+    this.parameters = new HashMap<>(parameters);
     this.integerWeights = integerWeights;
     this.draft = draft;
     this.budget = new WorkBudget(parameters.values());
@@ -69,12 +71,39 @@ final class Scope {
   void bind(String variable, Value value) {
     values.put(variable, value);
     integers.remove(variable);
+    meanings.remove(variable);
   }
 
   /** Binds a variable that holds integers as floats to the integers themselves. */
-  void bindIntegers(String variable, Value value) {
+  void bindIntegers(String variable, Value value, QuantParams meaning) {
     values.remove(variable);
     integers.put(variable, value);
+    meanings.put(variable, meaning);
+  }
+
+  /**
+   * Lets a variable hold known elements, which are part of the graph only if something reads it.
+   */
+  void define(String variable, Tensor tensor) {
+    values.remove(variable);
+    integers.remove(variable);
+    meanings.remove(variable);
+    parameters.put(variable, tensor);
+  }
+
+  /** What the integers that a variable holds stand for, where an operator said so. */
+  Optional<QuantParams> meaning(String variable) {
+    return Optional.ofNullable(meanings.get(variable));
+  }
+
+  /** Keeps what the integers of a variable stand for. */
+  void setMeaning(String variable, QuantParams meaning) {
+    meanings.put(variable, meaning);
+  }
+
+  /** Adds a node that gives a variable. */
+  void give(String variable, Op op, Value input) {
+    bind(variable, draft.add(op.name(), op, List.of(input), List.of(variable)).getFirst());
   }
 
   /** The integers that the variable holds now, if it was bound to such. */

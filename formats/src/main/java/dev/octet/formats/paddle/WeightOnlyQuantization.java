@@ -28,7 +28,7 @@ import java.util.Set;
  * @param integers what the integers of those stand for that stay integers
  */
 record WeightOnlyQuantization(Map<String, Tensor> tensors, Map<String, QuantParams> integers) {
-  private static final String SUFFIX = "_quant_scale";
+  static final String SUFFIX = "_quant_scale";
   private static final Set<String> COLUMN_WISE =
       Set.of(
           "mul",

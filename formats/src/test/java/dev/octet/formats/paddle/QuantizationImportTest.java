@@ -23,9 +23,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizationImportTest {
   private static final byte[] BYTES = {1, -2, 127, -128};
+  private static final QuantParams HALF_AWAY =
+      QuantParams.perTensor(2).withRounding(Rounding.HALF_AWAY_FROM_ZERO);
 
   private static ModelSketch input() {
     return new ModelSketch().input("x", -1, 4);
@@ -178,12 +181,12 @@ class QuantizationImportTest {
     assertThatThrownBy(sketch::read)
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("operator 2 (quantize_linear)")
-        .hasMessageContaining("input Scale is 's', which is not a parameter");
+        .hasMessageContaining("needs the threshold 's', which is not a parameter");
   }
 
   @ParameterizedTest
-  @CsvSource({"NaN", "-1", "Infinity"})
-  void a_threshold_is_a_finite_number_of_zero_or_more(float threshold) {
+  @CsvSource({"NaN", "-1", "0", "Infinity"})
+  void a_threshold_is_a_positive_finite_number(float threshold) {
     ModelSketch sketch =
         input()
             .parameter("s", new float[] {threshold}, 1)
@@ -217,11 +220,10 @@ class QuantizationImportTest {
     assertThat(graph.constants().values().iterator().next().toBytes()).isEqualTo(BYTES);
   }
 
-  @ParameterizedTest
-  @CsvSource({"0.5", "128"})
-  void floats_that_are_not_int8_are_dequantized_as_floats(float element) throws IOException {
+  @Test
+  void floats_that_are_no_integers_are_dequantized_as_floats() throws IOException {
     Graph graph =
-        weights(TensorBytes.of(new float[] {1, element, 0, 0}, 2, 2), new float[] {1, 2}, 1)
+        weights(TensorBytes.of(new float[] {1, 0.5f, 0, 0}, 2, 2), new float[] {1, 2}, 1)
             .fetch("y")
             .read();
     assertThat(graph.nodes().getFirst().op()).isEqualTo(new FakeDequantize(1, 127, 1));
@@ -269,31 +271,56 @@ class QuantizationImportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "fake_quantize_range_abs_max, false",
-    "fake_quantize_moving_average_abs_max, false",
-    "fake_quantize_dequantize_moving_average_abs_max, true",
-    "quantize, false"
-  })
-  void a_recorded_threshold_stays_the_constant_it_is(String type, boolean dequantize)
-      throws IOException {
+  @ValueSource(
+      strings = {"fake_quantize_range_abs_max", "fake_quantize_moving_average_abs_max", "quantize"})
+  void a_recorded_threshold_quantizes(String type) throws IOException {
     ModelSketch sketch = input().parameter("s", new float[] {2}, 1);
     sketch.op(type).in("X", "x").in("InScale", "s").out("Out", "y").out("OutScale", "s");
+    assertThat(quantizing(sketch).op()).isEqualTo(new Quantize(HALF_AWAY));
+  }
+
+  @Test
+  void a_recorded_threshold_quantizes_and_dequantizes() throws IOException {
+    ModelSketch sketch = input().parameter("s", new float[] {2}, 1);
+    sketch
+        .op("fake_quantize_dequantize_moving_average_abs_max")
+        .in("X", "x")
+        .in("InScale", "s")
+        .out("Out", "y")
+        .out("OutScale", "t");
+    Graph graph = sketch.fetch("y").read();
+    assertThat(graph.nodes())
+        .extracting(Node::op)
+        .containsExactly(new Quantize(HALF_AWAY), new Dequantize(HALF_AWAY));
+    assertThat(graph.constants()).isEmpty();
+  }
+
+  @Test
+  void integers_of_fake_quantize_are_dequantized_as_such() throws IOException {
+    ModelSketch sketch = input().parameter("s", new float[] {2}, 1);
+    sketch.op("fake_quantize_range_abs_max").in("X", "x").in("InScale", "s").out("Out", "q");
     sketch
         .op("fake_dequantize_max_abs")
-        .in("X", "y")
+        .in("X", "q")
         .in("Scale", "s")
-        .out("Out", "z")
+        .out("Out", "y")
         .attribute("max_range", 127f);
-    Graph graph = sketch.fetch("z").read();
-    Node quantize = graph.nodes().getFirst();
-    assertThat(quantize.op())
-        .isEqualTo(
-            new FakeQuantize(
-                FakeQuantize.Scale.INPUT, -1, 8, Rounding.HALF_AWAY_FROM_ZERO, false, dequantize));
-    assertThat(quantize.outputs()).hasSize(2);
-    assertThat(graph.constants()).containsOnlyKeys(new Value("s"));
-    assertThat(graph.nodes().getLast().inputs()).containsExactly(new Value("y"), new Value("s"));
+    assertThat(sketch.fetch("y").read().nodes())
+        .extracting(Node::op)
+        .containsExactly(
+            new Quantize(HALF_AWAY), new Dequantize(QuantParams.perTensor(2).withFullRange()));
+  }
+
+  @Test
+  void more_than_eight_recorded_bits_are_simulated() throws IOException {
+    ModelSketch sketch = input().parameter("s", new float[] {2}, 1);
+    sketch
+        .op("fake_quantize_range_abs_max")
+        .in("X", "x")
+        .in("InScale", "s")
+        .out("Out", "y")
+        .attribute("bit_length", 16);
+    assertThat(only(sketch).op()).isInstanceOf(FakeQuantize.class);
   }
 
   @Test

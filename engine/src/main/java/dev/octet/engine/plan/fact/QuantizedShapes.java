@@ -7,6 +7,7 @@ import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
 import java.util.List;
@@ -21,21 +22,22 @@ final class QuantizedShapes {
 
   static List<Fact> infer(NodeFacts facts, Quantized op) {
     boolean residual = epilogue(facts, op.operation()).residual();
-    int inputs = THRESHOLDS + (op.dynamic() ? 1 : 0);
+    int inputs = THRESHOLDS + (op.isDynamic() ? 1 : 0);
     facts.requireInputs(
         residual ? inputs + 1 : inputs,
         "x, weights, multiplier, bias"
-            + (op.dynamic() ? ", thresholds" : "")
+            + (op.isDynamic() ? ", thresholds" : "")
             + (residual ? ", residual" : ""));
     facts.requireType(0, DType.INT8);
     facts.requireType(1, DType.INT8);
     QuantizationShapes.requirePerTensor8Bits(facts, op.input(), "the input");
+    requireScaling(facts, op.scaling(), residual);
     Linear linear = linear(facts, op.operation());
     for (int index : new int[] {MULTIPLIER, BIAS}) {
       facts.requireType(index, DType.FLOAT64);
       facts.requireElements(index, linear.columns, "one for each output channel");
     }
-    if (op.dynamic()) {
+    if (op.isDynamic()) {
       facts.requireType(THRESHOLDS, DType.FLOAT32);
       facts.requireElements(THRESHOLDS, linear.thresholds, "one for each image or row");
     }
@@ -44,6 +46,19 @@ final class QuantizedShapes {
       facts.requireShape(inputs, linear.output, "that of the output, to be added to it");
     }
     return facts.result(QuantizationShapes.type(facts, op.result()), linear.output);
+  }
+
+  private static void requireScaling(NodeFacts facts, SumScaling scaling, boolean residual) {
+    if (scaling instanceof SumScaling.InSteps(float factor, float divisor)) {
+      if (!(factor > 0 && divisor > 0 && Float.isFinite(factor) && Float.isFinite(divisor))) {
+        throw facts.error(
+            "factor %s and divisor %s of its sums must be positive finite numbers",
+            factor, divisor);
+      }
+      if (residual) {
+        throw facts.error("sums that become real numbers in steps cannot have a residual");
+      }
+    }
   }
 
   private static Epilogue epilogue(NodeFacts facts, Op operation) {

@@ -49,7 +49,7 @@ final class QuantizedLowering {
     int groups = convolution.isDepthwise() ? 1 : convolution.groups();
     IntegerResult result = result(site, op, convolution.epilogue(), groups);
     Optional<RunThresholds> thresholds =
-        op.dynamic()
+        op.isDynamic()
             ? Optional.of(RunThresholds.of(site.read(THRESHOLDS, Layout.ROW_MAJOR), input))
             : Optional.empty();
     if (convolution.isDepthwise()) {
@@ -94,7 +94,7 @@ final class QuantizedLowering {
         site.once("weights", PackedMatrix.class, () -> pack(site, op, matrices), 1);
     IntegerResult result = result(site, op, matrices.epilogue(), 1);
     Product product =
-        op.dynamic()
+        op.isDynamic()
             ? new ByteRows(
                 site.kernels(),
                 input,
@@ -119,6 +119,7 @@ final class QuantizedLowering {
                 doubles(site.constantInput(3)),
                 groups,
                 epilogue.activation(),
+                op.scaling(),
                 op.result()),
         2,
         3);

@@ -108,7 +108,7 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
         .depthwise()
         .convolve(
             window, x, xOffset, filter, epilogue, added, addedOffset, real, realOffset, workspace);
-    result.activate(real, realOffset, n);
+    result.complete(0, real, realOffset, n);
     if (indirect) {
       result.quantize(real, realOffset, output.bytes(arena), to, n);
     }

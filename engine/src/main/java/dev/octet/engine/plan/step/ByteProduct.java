@@ -69,6 +69,7 @@ public final class ByteProduct implements Product {
           input.offset() + from,
           aStride,
           b,
+          group,
           epilogue(arena, workspace, group, from),
           cOffset + done * cStride,
           cStride);
@@ -101,19 +102,41 @@ public final class ByteProduct implements Product {
         int length = gathered.elementsPerPatch();
         byte[] a = workspace.bytes(rows * length);
         gathered.grid().gather(x, image, gathered.depth(), firstPatch, rows, a);
-        multiply(arena, workspace, rows, a, 0, length, b, epilogue, cOffset, cStride);
+        multiply(arena, workspace, rows, a, 0, length, b, group, epilogue, cOffset, cStride);
       }
       case DirectPatches direct when direct.isCopied() -> {
         byte[] a = workspace.bytes(direct.elements(firstPatch, rows));
         direct.copy(x, image, firstPatch, rows, a);
         int first = direct.offset(firstPatch);
         multiply(
-            arena, workspace, rows, a, first, direct, firstPatch, b, epilogue, cOffset, cStride);
+            arena,
+            workspace,
+            rows,
+            a,
+            first,
+            direct,
+            firstPatch,
+            b,
+            group,
+            epilogue,
+            cOffset,
+            cStride);
       }
       case DirectPatches direct -> {
         int first = image + direct.offset();
         multiply(
-            arena, workspace, rows, x, first, direct, firstPatch, b, epilogue, cOffset, cStride);
+            arena,
+            workspace,
+            rows,
+            x,
+            first,
+            direct,
+            firstPatch,
+            b,
+            group,
+            epilogue,
+            cOffset,
+            cStride);
       }
     }
   }
@@ -126,6 +149,7 @@ public final class ByteProduct implements Product {
       int aOffset,
       int aStride,
       PackedMatrix b,
+      int group,
       IntegerEpilogue epilogue,
       int cOffset,
       int cStride) {
@@ -143,7 +167,7 @@ public final class ByteProduct implements Product {
     int to = realOffset(cOffset);
     gemm.multiply(
         rows, a, aOffset, aStride, b, epilogue, added, addedOffset, real, to, cStride, workspace);
-    finish(arena, rows, real, b.columns(), cOffset, cStride);
+    finish(arena, group, rows, real, b.columns(), cOffset, cStride);
   }
 
   private void multiply(
@@ -155,6 +179,7 @@ public final class ByteProduct implements Product {
       DirectPatches patches,
       int firstPatch,
       PackedMatrix b,
+      int group,
       IntegerEpilogue epilogue,
       int cOffset,
       int cStride) {
@@ -194,7 +219,7 @@ public final class ByteProduct implements Product {
         realOffset(cOffset),
         cStride,
         workspace);
-    finish(arena, rows, real, b.columns(), cOffset, cStride);
+    finish(arena, group, rows, real, b.columns(), cOffset, cStride);
   }
 
   /** Where real results go: scratch memory if they are quantized from there, else the output. */
@@ -207,10 +232,11 @@ public final class ByteProduct implements Product {
   }
 
   /** The activation on real results, and quantization where the output is int8. */
-  private void finish(Arena arena, int rows, float[] real, int columns, int cOffset, int cStride) {
+  private void finish(
+      Arena arena, int group, int rows, float[] real, int columns, int cOffset, int cStride) {
     for (int i = 0; i < rows; i++) {
       int at = realOffset(cOffset) + i * cStride;
-      result.activate(real, at, columns);
+      result.complete(group, real, at, columns);
       if (result.isIndirectInt8()) {
         int to = output.offset() + cOffset + i * cStride;
         result.quantize(real, at, output.bytes(arena), to, columns);

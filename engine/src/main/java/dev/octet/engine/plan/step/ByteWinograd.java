@@ -159,7 +159,7 @@ public final class ByteWinograd implements WinogradEnds {
     int n = Math.min(2 * tiles, window.outputWidth() - 2 * column) * channels;
     for (int i = 0; i < rows; i++) {
       int from = first + i * window.outputWidth() * channels;
-      result.activate(real, realOffset + from, n);
+      result.complete(0, real, realOffset + from, n);
       if (indirect) {
         result.quantize(
             real, realOffset + from, output.bytes(arena), output.offset() + at + from, n);
