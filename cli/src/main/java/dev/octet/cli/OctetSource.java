@@ -5,6 +5,7 @@ import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Quantize;
+import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.octet.OctetFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ record OctetSource(Path path) implements ModelSource {
         graph.inputs().stream().map(Input::name).toList(),
         graph.outputs().stream().map(Value::name).toList(),
         operators,
+        graph.constants().values().stream().mapToLong(Tensor::byteSize).sum(),
         Files.size(path));
   }
 }
