@@ -10,8 +10,12 @@ import java.util.List;
 
 /** Paddle's simulation of quantization in float. */
 final class FakeQuantizationWriter {
+  private static final String MOVING_AVERAGE = "fake_quantize_moving_average_abs_max";
+
   /** What Paddle writes; it has no meaning for recorded thresholds. */
   private static final int WINDOW_SIZE = 10_000;
+
+  private static final float MOVING_RATE = 0.9f;
 
   private FakeQuantizationWriter() {}
 
@@ -34,18 +38,20 @@ final class FakeQuantizationWriter {
   private static OperatorBuilder recorded(NodeSite site, boolean dequantize) {
     String threshold = site.input(1);
     site.variables().alias(site.node().outputs().getLast(), threshold);
+    boolean average = dequantize || site.isCalled(MOVING_AVERAGE);
+    String type =
+        dequantize
+            ? "fake_quantize_dequantize_moving_average_abs_max"
+            : average ? MOVING_AVERAGE : "fake_quantize_range_abs_max";
     OperatorBuilder operator =
-        site.operator(
-                dequantize
-                    ? "fake_quantize_dequantize_moving_average_abs_max"
-                    : "fake_quantize_range_abs_max")
+        site.operator(type)
             .in("X", site.input(0))
             .in("InScale", threshold)
             .out("Out", site.output())
             .out("OutScale", threshold)
             .flag("is_test", true);
-    return dequantize
-        ? operator.number("moving_rate", 0.9f)
+    return average
+        ? operator.number("moving_rate", MOVING_RATE)
         : operator.integer("window_size", WINDOW_SIZE);
   }
 

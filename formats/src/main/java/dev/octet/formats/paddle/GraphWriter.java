@@ -76,7 +76,8 @@ final class GraphWriter {
         switch (encoding) {
           case FLOAT -> DequantizedGraph.of(graph);
           case FROZEN_V1 -> FrozenGraph.of(graph);
-          case QDQ_INT8, WEIGHT_ONLY -> graph;
+          case QDQ_INT8 -> graph;
+          case WEIGHT_ONLY -> WeightOnlyWriter.suitable(graph);
           case THRESHOLDS, QDQ_FP32_INTEGERS, QDQ_FLOAT_WEIGHTS, FAKE_QDQ ->
               throw new IllegalArgumentException(
                   "the encoding %s is read, not written".formatted(encoding));

@@ -108,7 +108,9 @@ final class LinearQuantizationOperators {
     requireZeros(operator);
     int bits =
         FakeQuantizationOperators.bits(operator, operator.attributes().integer("bit_length", 8));
-    boolean toEven = FakeQuantizationOperators.roundsToEven(operator, 0);
+    boolean toEven =
+        FakeQuantizationOperators.roundsToEven(operator, 0)
+            || operator.attributes().flag(LinearQuantizationWriter.TIES_TO_EVEN, false);
     float[] thresholds = thresholds(operator, positive);
     QuantParams params =
         thresholds.length == 1

@@ -11,9 +11,12 @@ import java.util.Optional;
 
 /**
  * {@code quantize_linear} and {@code dequantize_linear}. Paddle 2.6 knows nothing of {@code qmin}
- * and {@code qmax}, and clamps to -128..127 where ties go to even.
+ * and {@code qmax}: where ties go to even it clamps to -128..127. Ties to even in -127..127 are
+ * therefore written as its other rule, which differs on ties alone, with an attribute that Paddle
+ * does not look at and {@link LinearQuantizationOperators} does.
  */
 final class LinearQuantizationWriter {
+  static final String TIES_TO_EVEN = "octet_ties_to_even";
   private static final int WIDEST = 8;
 
   private LinearQuantizationWriter() {}
@@ -47,19 +50,24 @@ final class LinearQuantizationWriter {
           "%s with %s over %d..%d has no form there"
               .formatted(params, params.rounding(), params.low(), params.high()));
     }
+    boolean full = params.low() < -params.levels();
     String scale = site.variables().thresholds(base + "@scale", params);
-    site.operator(type)
+    OperatorBuilder operator = site.operator(type);
+    operator
         .in("X", input)
         .in("Scale", scale)
         .in("ZeroPoint", site.variables().zeroPoint(scale, params.count()))
         .out("Y", site.output())
         .integer("quant_axis", params.axis())
         .integer("bit_length", params.bits())
-        .integer("round_type", toEven ? 0 : 1)
+        .integer("round_type", full ? 0 : 1)
         .integer("qmin", params.low())
         .integer("qmax", params.high())
         .flag("is_test", true)
         .flag("only_observer", false);
+    if (toEven && !full) {
+      operator.flag(TIES_TO_EVEN, true);
+    }
   }
 
   /** Symmetric quantization has none but zeros. */

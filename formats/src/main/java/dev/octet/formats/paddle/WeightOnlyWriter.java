@@ -5,6 +5,8 @@ import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.FakeDequantize;
+import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
@@ -28,6 +30,25 @@ final class WeightOnlyWriter {
     this.variables = variables;
   }
 
+  /**
+   * @throws GraphException if the graph simulates quantization
+   */
+  static Graph suitable(Graph graph) {
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof FakeQuantize || node.op() instanceof FakeDequantize) {
+        throw unsuitable(node, "simulates quantization");
+      }
+    }
+    return graph;
+  }
+
+  private static GraphException unsuitable(Node node, String what) {
+    return new GraphException(
+        "node '%s' (%s) %s, not weights alone; encodings for activations are %s and %s"
+            .formatted(
+                node.name(), node.type(), what, PaddleEncoding.FROZEN_V1, PaddleEncoding.QDQ_INT8));
+  }
+
   /** Lets the readers of dequantized weights read the integers. */
   void write(Node node, Dequantize op) {
     Optional<Tensor> integers = graph.constant(node.input(0));
@@ -36,11 +57,7 @@ final class WeightOnlyWriter {
             .filter(tensor -> tensor.dtype() == DType.INT8 || tensor.dtype() == DType.INT16)
             .isPresent();
     if (!suitable || graph.outputs().contains(node.output())) {
-      throw new GraphException(
-          ("node '%s' (%s) dequantizes something else than int8 or int16 weights;"
-                  + " with quantized activations the encodings are %s and %s")
-              .formatted(
-                  node.name(), node.type(), PaddleEncoding.FROZEN_V1, PaddleEncoding.QDQ_INT8));
+      throw unsuitable(node, "dequantizes something else than int8 or int16 weights");
     }
     String variable = variables.readWeights(node.input(0));
     QuantParams known = weights.putIfAbsent(variable, op.params());
