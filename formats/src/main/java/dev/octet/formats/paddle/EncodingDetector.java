@@ -32,7 +32,15 @@ final class EncodingDetector {
     if (types.stream().anyMatch(type -> type.startsWith("fake_") && type.contains("dequantize"))) {
       return PaddleEncoding.FAKE_QDQ;
     }
+    if (program.operators().stream().anyMatch(EncodingDetector::runsOnBytes)) {
+      return PaddleEncoding.LITE_INT8;
+    }
     return weightOnly ? PaddleEncoding.WEIGHT_ONLY : PaddleEncoding.FLOAT;
+  }
+
+  private static boolean runsOnBytes(OperatorProto operator) {
+    return operator.getAttributesList().stream()
+        .anyMatch(attr -> attr.getName().equals("enable_int8") && attr.getBoolValue());
   }
 
   /** Test models of weight-only quantization keep its attributes over real numbers. */

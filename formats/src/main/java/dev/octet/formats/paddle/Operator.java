@@ -2,6 +2,7 @@ package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import dev.octet.formats.paddle.proto.OperatorProto;
@@ -226,6 +227,11 @@ final class Operator {
         .map(List::getFirst)
         .findFirst()
         .orElse(type());
+  }
+
+  /** The value quantized and dequantized; itself if it is that already. */
+  Value rounded(Value value, QuantParams params) {
+    return scope.rounded(value, params);
   }
 
   /** Adds a node that gives the only variable of an output slot. */

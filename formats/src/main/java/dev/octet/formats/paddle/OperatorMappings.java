@@ -23,6 +23,7 @@ final class OperatorMappings {
     BY_TYPE.putAll(ReductionOperators.mappings());
     BY_TYPE.putAll(FakeQuantizationOperators.mappings());
     BY_TYPE.putAll(LinearQuantizationOperators.mappings());
+    BY_TYPE.putAll(LiteOperators.mappings());
   }
 
   private OperatorMappings() {}
