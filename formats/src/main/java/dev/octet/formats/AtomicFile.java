@@ -10,6 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -35,26 +39,45 @@ public final class AtomicFile {
    *     file, or {@code content} or the disk fails
    */
   public static void write(Path file, Content content) throws IOException {
-    Path target = target(file);
-    Path folder = target.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new NoSuchFileException(file.toString(), null, "its folder does not exist");
-    }
-    // A name of its own length, so that a long name of the target is no trouble.
-    Path part =
-        folder.resolve(".octet-%016x.part".formatted(ThreadLocalRandom.current().nextLong()));
+    writeAll(Map.of(file, content));
+  }
+
+  /**
+   * Writes files that belong together. None takes its place before all are whole; then they do in
+   * the order of the map.
+   *
+   * @throws IOException as {@link #write(Path, Content)} does, for any of them
+   */
+  public static void writeAll(Map<Path, Content> files) throws IOException {
+    Map<Path, Path> parts = new LinkedHashMap<>();
+    Set<Path> folders = new LinkedHashSet<>();
     try {
-      try (var channel =
-          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
+      for (var file : files.entrySet()) {
+        Path target = target(file.getKey());
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+          throw new NoSuchFileException(
+              file.getKey().toString(), null, "its folder does not exist");
+        }
+        folders.add(folder);
+        // A name of its own length, so that a long name of the target is no trouble.
+        Path part =
+            folder.resolve(".octet-%016x.part".formatted(ThreadLocalRandom.current().nextLong()));
+        parts.put(part, target);
+        try (var channel =
+            FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          file.getValue().writeTo(channel);
+          channel.force(true);
+        }
       }
-      move(part, target);
+      for (var part : parts.entrySet()) {
+        move(part.getKey(), part.getValue());
+      }
     } catch (Throwable e) {
-      delete(part, e);
+      parts.keySet().forEach(part -> delete(part, e));
       throw e;
     }
-    force(folder);
+    folders.forEach(AtomicFile::force);
   }
 
   /** Writes {@code content} to {@code file}, in place of a file that is there. */

@@ -15,15 +15,15 @@ import java.util.Map;
  * not about their kind.
  */
 final class Attributes {
-  private static final int INT = 0;
-  private static final int FLOAT = 1;
-  private static final int STRING = 2;
-  private static final int INTS = 3;
-  private static final int FLOATS = 4;
-  private static final int BOOL = 6;
+  static final int INT = 0;
+  static final int FLOAT = 1;
+  static final int STRING = 2;
+  static final int INTS = 3;
+  static final int FLOATS = 4;
+  static final int BOOL = 6;
   private static final int BOOLS = 7;
-  private static final int LONG = 9;
-  private static final int LONGS = 11;
+  static final int LONG = 9;
+  static final int LONGS = 11;
   private static final int DOUBLES = 12;
   private static final int DOUBLE = 15;
   private static final int SCALAR = 16;

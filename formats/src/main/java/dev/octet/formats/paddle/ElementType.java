@@ -38,6 +38,20 @@ enum ElementType {
     return Optional.empty();
   }
 
+  /** The type that holds elements of {@code dtype} as they are. */
+  static ElementType of(DType dtype) {
+    return switch (dtype) {
+      case BOOL -> BOOL;
+      case INT16 -> INT16;
+      case INT32 -> INT32;
+      case INT64 -> INT64;
+      case FLOAT32 -> FLOAT32;
+      case FLOAT64 -> FLOAT64;
+      case UINT8 -> UINT8;
+      case INT8 -> INT8;
+    };
+  }
+
   /** Paddle's number for the type. */
   int number() {
     return number;

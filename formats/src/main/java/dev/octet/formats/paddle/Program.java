@@ -32,7 +32,8 @@ record Program(
     List<OperatorProto> operators,
     Map<String, Variable> variables,
     Map<String, Variable> mainVariables) {
-  private static final Comparator<String> BY_UTF8 =
+  /** The order of variables in a combined parameter file: by the bytes of names. */
+  static final Comparator<String> BY_UTF8 =
       Comparator.comparing(
           name -> name.getBytes(StandardCharsets.UTF_8), (a, b) -> Arrays.compareUnsigned(a, b));
 
