@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       InfoCommand.class,
       RunCommand.class,
       QuantizeCommand.class,
+      OptCommand.class,
       EvalCommand.class,
       CompareCommand.class,
       DoctorCommand.class

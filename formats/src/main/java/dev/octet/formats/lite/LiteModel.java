@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads models of Paddle Lite ({@code .nb}), of the meta versions 1 and 2 that its {@code opt}
+ * Reads and writes models of Paddle Lite ({@code .nb}), of the meta versions 1 and 2 that its {@code opt}
  * writes since version 2.7, for any target.
  *
  * <p>The operators are those that Paddle Lite's passes have fused, with kernels chosen for a
@@ -38,5 +38,15 @@ public final class LiteModel {
   /** Says what is in the model that {@link #read} would read. */
   public static PaddleModelInfo describe(Path file) throws IOException {
     return program(file).describe(PaddleLayout.NAIVE_BUFFER);
+  }
+
+  /**
+   * Writes a program to a {@code .nb} file of meta version 2, in place of one that is there. For
+   * Paddle Lite it has to be one that {@link LiteOptimizer} gave.
+   *
+   * @throws IllegalArgumentException if it holds what such files cannot
+   */
+  public static void write(PaddleProgram program, Path file) throws IOException {
+    NaiveBufferWriter.write(program, file);
   }
 }

@@ -3,6 +3,8 @@ package dev.octet.formats.paddle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The operators that can be read. */
 final class OperatorMappings {
@@ -30,5 +32,9 @@ final class OperatorMappings {
 
   static Optional<OperatorMapping> of(String type) {
     return Optional.ofNullable(BY_TYPE.get(type));
+  }
+
+  static SortedSet<String> types() {
+    return new TreeSet<>(BY_TYPE.keySet());
   }
 }

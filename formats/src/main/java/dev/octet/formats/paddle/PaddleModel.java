@@ -5,6 +5,7 @@ import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.SortedSet;
 
 /**
  * Reads Paddle's inference models, as written by {@code paddle.static.save_inference_model}, {@code
@@ -59,5 +60,10 @@ public final class PaddleModel {
 
   private static PaddleModelInfo describe(ModelFiles files) throws IOException {
     return PaddleProgram.read(files).describe(files.layout());
+  }
+
+  /** The types of operators that can be read, in Paddle's words. */
+  public static SortedSet<String> operatorTypes() {
+    return OperatorMappings.types();
   }
 }

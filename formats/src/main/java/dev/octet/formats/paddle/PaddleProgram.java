@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -51,6 +52,16 @@ public final class PaddleProgram {
       Path file, ProgramProto proto, Map<String, Tensor> parameters, long storedBytes)
       throws ModelFormatException {
     return new PaddleProgram(Program.of(file, proto), new Parameters(parameters, storedBytes));
+  }
+
+  /**
+   * Writes a folder with the files {@code model} and {@code params}, as Paddle Lite's {@code opt}
+   * does. A folder that is there is replaced if it holds nothing but a model.
+   */
+  public void writeFolder(Path folder) throws IOException {
+    SortedMap<String, Tensor> sorted = new TreeMap<>(Program.BY_UTF8);
+    sorted.putAll(parameters.tensors());
+    ModelWriter.writeFolder(new WrittenModel(proto(), sorted), folder, "model", "params");
   }
 
   /** Where the program was read. */
