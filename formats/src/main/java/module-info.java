@@ -6,6 +6,7 @@ module dev.octet.formats {
 
   exports dev.octet.formats;
   exports dev.octet.formats.idx;
+  exports dev.octet.formats.lite;
   exports dev.octet.formats.npy;
   exports dev.octet.formats.octet;
   exports dev.octet.formats.paddle;

@@ -19,7 +19,7 @@ final class ModelOptions {
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
-      description = "The folder or program file of a Paddle model, or an .octet file.")
+      description = "The folder or program file of a Paddle model, a .nb or an .octet file.")
   private Optional<Path> model = Optional.empty();
 
   @Option(

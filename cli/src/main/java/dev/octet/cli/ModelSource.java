@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A model on disk, of any of the kinds that are read. */
-sealed interface ModelSource permits PaddleSource, OctetSource {
+sealed interface ModelSource permits PaddleSource, LiteSource, OctetSource {
   /** What a file can be called that holds no model we read, and what it is. */
-  Map<String, String> FOREIGN =
-      Map.of(".onnx", "an ONNX model", ".nb", "a Paddle Lite model", ".tflite", "a LiteRT model");
+  Map<String, String> FOREIGN = Map.of(".onnx", "an ONNX model", ".tflite", "a LiteRT model");
 
   /**
-   * The model at {@code path}: a folder or a program file of Paddle, or an {@code .octet} file.
+   * The model at {@code path}: a folder or a program file of Paddle, a {@code .nb} or an {@code
+   * .octet} file.
    *
    * @throws NoSuchFileException if there is nothing
    */
@@ -31,11 +31,17 @@ sealed interface ModelSource permits PaddleSource, OctetSource {
           throw new CommandException(
               "a kind of model that is not read",
               path,
-              foreign.getValue() + "; Paddle models and .octet files are read");
+              foreign.getValue() + "; Paddle models, .nb and .octet files are read");
         }
       }
     }
-    return name.endsWith(OctetSource.SUFFIX) && !Files.isDirectory(path)
+    if (Files.isDirectory(path)) {
+      return new PaddleSource(path, List.of());
+    }
+    if (name.endsWith(LiteSource.SUFFIX)) {
+      return new LiteSource(path);
+    }
+    return name.endsWith(OctetSource.SUFFIX)
         ? new OctetSource(path)
         : new PaddleSource(path, List.of());
   }
@@ -43,7 +49,7 @@ sealed interface ModelSource permits PaddleSource, OctetSource {
   /** Where the model is, as the user named it. */
   Path path();
 
-  /** As {@code paddle} or {@code octet}. */
+  /** As {@code paddle}, {@code paddle lite} or {@code octet}. */
   String kind();
 
   Graph read() throws IOException;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       InfoCommand.class,
       RunCommand.class,
       QuantizeCommand.class,
+      OptCommand.class,
       EvalCommand.class,
       CompareCommand.class,
       ConvertCommand.class,
@@ -24,8 +25,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "MODEL is a Paddle model (a folder or its program file, such as NAME.pdmodel)",
-      "or an .octet file. Exit codes: 0 done, 1 the work failed, 2 wrong usage."
+      "MODEL is a Paddle model (a folder or its program file, such as NAME.pdmodel),",
+      "a .nb file of Paddle Lite, or an .octet file. Exit codes: 0 done, 1 the work failed, 2 wrong"
+          + " usage."
     })
 final class OctetCommand implements Runnable {
   @Spec private CommandSpec spec;

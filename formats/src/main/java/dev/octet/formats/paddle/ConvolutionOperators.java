@@ -9,10 +9,15 @@ import dev.octet.formats.ModelFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code conv2d} and its kin. */
 final class ConvolutionOperators {
   private static final int RANK = 4;
+  private static final String RESIDUAL = "ResidualData";
+
+  /** The slot in Paddle Lite's programs. */
+  private static final String LITE_RESIDUAL = "SecondInput";
 
   private ConvolutionOperators() {}
 
@@ -26,7 +31,7 @@ final class ConvolutionOperators {
   }
 
   private static void convolution(Operator operator) throws ModelFormatException {
-    give(operator, new Conv2d(Windows.of(operator), groups(operator), epilogue(operator)));
+    give(operator, 0, new Conv2d(Windows.of(operator), groups(operator), epilogue(operator)));
   }
 
   private static void transposed(Operator operator) throws ModelFormatException {
@@ -38,6 +43,7 @@ final class ConvolutionOperators {
     boolean sized = size.get(0) != 0;
     give(
         operator,
+        1,
         new ConvTranspose2d(
             Windows.of(operator),
             groups(operator),
@@ -69,21 +75,41 @@ final class ConvolutionOperators {
     return pair;
   }
 
-  /** Bias, residual and activation are inside of the operator in exports for oneDNN only. */
+  /** Bias, residual and activation are inside of the operator in optimised exports only. */
   private static Epilogue epilogue(Operator operator) throws ModelFormatException {
     return new Epilogue(
-        operator.has("Bias"), operator.has("ResidualData"), FusedActivations.of(operator));
+        operator.has("Bias"), residual(operator).isPresent(), FusedActivations.of(operator));
   }
 
-  private static void give(Operator operator, Op op) throws ModelFormatException {
+  /** The slot with what is added before the activation. */
+  private static Optional<String> residual(Operator operator) throws ModelFormatException {
+    if (!operator.has(LITE_RESIDUAL)) {
+      return operator.has(RESIDUAL) ? Optional.of(RESIDUAL) : Optional.empty();
+    }
+    String type = operator.attributes().text("fuse_elementwise_op_type", "elementwise_add");
+    if (!type.equals("elementwise_add")) {
+      throw operator.error("a fused '" + type + "' is not supported");
+    }
+    return Optional.of(LITE_RESIDUAL);
+  }
+
+  /**
+   * @param axis the axis of the output channels in the weights
+   */
+  private static void give(Operator operator, int axis, Op op) throws ModelFormatException {
     ImageLayout layout = ImageLayout.of(operator, "data_format");
     List<Value> inputs = new ArrayList<>();
-    inputs.add(layout.channelsFirst(operator, operator.input("Input"), RANK));
-    inputs.add(operator.weights("Filter", RANK));
+    inputs.add(layout.channelsFirst(operator, LiteQuantization.input(operator, "Input"), RANK));
+    inputs.add(LiteQuantization.weights(operator, "Filter", RANK, axis));
     operator.optional("Bias").ifPresent(inputs::add);
-    if (operator.has("ResidualData")) {
-      inputs.add(layout.channelsFirst(operator, operator.input("ResidualData"), RANK));
+    Optional<String> residual = residual(operator);
+    if (residual.isPresent()) {
+      inputs.add(layout.channelsFirst(operator, operator.input(residual.get()), RANK));
     }
-    layout.give(operator, "Output", RANK, op, inputs.toArray(Value[]::new));
+    if (layout == ImageLayout.CHANNELS_FIRST) {
+      LiteQuantization.give(operator, "Output", op, inputs);
+    } else {
+      layout.give(operator, "Output", RANK, op, inputs.toArray(Value[]::new));
+    }
   }
 }

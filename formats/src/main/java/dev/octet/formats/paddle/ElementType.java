@@ -1,6 +1,9 @@
 package dev.octet.formats.paddle;
 
 import dev.octet.engine.tensor.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The element types of Paddle's tensors that can be read, under their numbers in its files. */
@@ -62,5 +65,42 @@ enum ElementType {
   /** The type of the elements in a graph: real numbers are float32 there. */
   DType dtype() {
     return dtype;
+  }
+
+  /**
+   * Copies elements as they are in a file, little-endian, into a tensor of {@link #dtype}.
+   *
+   * @param first where the first of them goes
+   */
+  void decode(ByteBuffer from, int count, MemorySegment to, long first) {
+    switch (this) {
+      case FLOAT16 -> {
+        for (int i = 0; i < count; i++) {
+          setFloat(to, first + i, Float.float16ToFloat(from.getShort(2 * i)));
+        }
+      }
+      case BFLOAT16 -> {
+        for (int i = 0; i < count; i++) {
+          setFloat(to, first + i, Float.intBitsToFloat(from.getShort(2 * i) << 16));
+        }
+      }
+      case FLOAT64 -> {
+        for (int i = 0; i < count; i++) {
+          setFloat(to, first + i, (float) from.getDouble(8 * i));
+        }
+      }
+      case BOOL -> {
+        for (int i = 0; i < count; i++) {
+          to.set(ValueLayout.JAVA_BYTE, first + i, (byte) (from.get(i) == 0 ? 0 : 1));
+        }
+      }
+      case FLOAT32, INT8, UINT8, INT16, INT32, INT64 ->
+          MemorySegment.copy(
+              MemorySegment.ofBuffer(from), 0, to, first * bytes, (long) count * bytes);
+    }
+  }
+
+  private static void setFloat(MemorySegment to, long index, float value) {
+    to.setAtIndex(ValueLayout.JAVA_FLOAT, index, value);
   }
 }

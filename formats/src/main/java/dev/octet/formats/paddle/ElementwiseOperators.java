@@ -1,9 +1,12 @@
 package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Activate;
+import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.Binary;
 import dev.octet.engine.op.BinaryKind;
 import dev.octet.engine.op.Identity;
+import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Scale;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
@@ -16,7 +19,7 @@ import java.util.OptionalInt;
 
 /** Operations on one or two tensors, element by element, that are no activation. */
 final class ElementwiseOperators {
-  private static final Map<String, BinaryKind> KINDS =
+  static final Map<String, BinaryKind> KINDS =
       Map.of(
           "add", BinaryKind.ADD,
           "sub", BinaryKind.SUB,
@@ -45,17 +48,21 @@ final class ElementwiseOperators {
   }
 
   private static void binary(Operator operator, BinaryKind kind) throws ModelFormatException {
+    binary(operator, kind, FusedActivations.of(operator));
+  }
+
+  static void binary(Operator operator, BinaryKind kind, Activation activation)
+      throws ModelFormatException {
+    if (operator.attributes().flag("fuse_scale", false)) {
+      throw operator.error("a fused scale is not supported");
+    }
     int axis = operator.attributes().integer("axis", -1);
     Value x = operator.input("X");
     Value y = axis < 0 ? operator.input("Y") : withoutTrailingOnes(operator, axis);
     OptionalInt xRank = operator.rank(operator.variable("X"));
     OptionalInt yRank = operator.rank(operator.variable("Y"));
     boolean sameRank = xRank.isPresent() && xRank.equals(yRank);
-    operator.give(
-        "Out",
-        new Binary(kind, axis < 0 || sameRank ? -1 : axis, FusedActivations.of(operator)),
-        x,
-        y);
+    operator.give("Out", new Binary(kind, axis < 0 || sameRank ? -1 : axis, activation), x, y);
   }
 
   /** Old exports give Y more dimensions of 1 at its end than X has from the axis on. */
@@ -119,10 +126,16 @@ final class ElementwiseOperators {
         operator.has("ScaleTensor")
             ? (float) operator.scalar("ScaleTensor")
             : attributes.number("scale", 1);
-    operator.give(
-        "Out",
-        scale == 1 && bias == 0 ? new Identity() : new Scale(scale, bias, biasAfterScale, false),
-        operator.input("X"));
+    Op op =
+        scale == 1 && bias == 0 ? new Identity() : new Scale(scale, bias, biasAfterScale, false);
+    Activation activation =
+        FusedActivations.ofLite(operator, attributes.text("activation_type", ""));
+    if (activation == Activation.NONE) {
+      operator.give("Out", op, operator.input("X"));
+    } else {
+      Value scaled = operator.step(operator.type(), op, List.of(operator.input("X")));
+      operator.give("Out", new Activate(activation), scaled);
+    }
   }
 
   /** By default the training keeps the kept elements as they are, and inference shrinks all. */

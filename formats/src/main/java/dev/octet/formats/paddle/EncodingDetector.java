@@ -32,10 +32,18 @@ final class EncodingDetector {
     if (types.stream().anyMatch(type -> type.startsWith("fake_") && type.contains("dequantize"))) {
       return PaddleEncoding.FAKE_QDQ;
     }
+    if (program.operators().stream().anyMatch(EncodingDetector::runsOnBytes)) {
+      return PaddleEncoding.LITE_INT8;
+    }
     if (weightOnly) {
       return PaddleEncoding.WEIGHT_ONLY;
     }
     return ThresholdLayers.of(program).isEmpty() ? PaddleEncoding.FLOAT : PaddleEncoding.THRESHOLDS;
+  }
+
+  private static boolean runsOnBytes(OperatorProto operator) {
+    return operator.getAttributesList().stream()
+        .anyMatch(attr -> attr.getName().equals("enable_int8") && attr.getBoolValue());
   }
 
   /** Test models of weight-only quantization keep its attributes over real numbers. */

@@ -10,6 +10,9 @@ final class FusedActivations {
   /** The activation after a convolution, matrix product or elementwise operator. */
   static Activation of(Operator operator) throws ModelFormatException {
     Attributes attributes = operator.attributes();
+    if (attributes.flag("with_act", false)) {
+      return ofLite(operator, attributes.text("act_type", ""));
+    }
     if (attributes.flag("fuse_relu", false)) {
       return Activation.RELU;
     }
@@ -17,6 +20,29 @@ final class FusedActivations {
       return new Activation.Clip(0, attributes.finite("fuse_brelu_threshold", 6));
     }
     return named(operator, attributes.text("fuse_activation", ""));
+  }
+
+  /** The activation of a name in Paddle Lite, whose parameters have names of their own there. */
+  static Activation ofLite(Operator operator, String name) throws ModelFormatException {
+    Attributes attributes = operator.attributes();
+    return switch (name) {
+      case "relu6" ->
+          new Activation.Clip(
+              0, attributes.finite("fuse_brelu_threshold", attributes.finite("alpha", 6)));
+      case "leaky_relu" ->
+          new Activation.LeakyRelu(
+              attributes.finite("leaky_relu_alpha", attributes.finite("alpha", 0.02f)));
+      case "hard_swish" ->
+          new Activation.HardSwish(
+              attributes.finite("hard_swish_threshold", 6),
+              attributes.finite("hard_swish_scale", 6),
+              attributes.finite("hard_swish_offset", 3));
+      case "hard_sigmoid" ->
+          new Activation.HardSigmoid(
+              attributes.finite("slope", 0.2f), attributes.finite("offset", 0.5f));
+      case "swish" -> new Activation.Swish(attributes.finite("swish_beta", 1));
+      default -> named(operator, name);
+    };
   }
 
   /** The activation of a name, with parameters in {@code fuse_alpha} and {@code fuse_beta}. */

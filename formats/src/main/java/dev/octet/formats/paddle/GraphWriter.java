@@ -78,7 +78,7 @@ final class GraphWriter {
           case FROZEN_V1 -> FrozenGraph.of(graph);
           case QDQ_INT8 -> graph;
           case WEIGHT_ONLY -> WeightOnlyWriter.suitable(graph);
-          case THRESHOLDS, QDQ_FP32_INTEGERS, QDQ_FLOAT_WEIGHTS, FAKE_QDQ ->
+          case THRESHOLDS, LITE_INT8, QDQ_FP32_INTEGERS, QDQ_FLOAT_WEIGHTS, FAKE_QDQ ->
               throw new IllegalArgumentException(
                   "the encoding %s is read, not written".formatted(encoding));
         };

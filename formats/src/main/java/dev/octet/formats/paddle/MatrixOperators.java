@@ -29,12 +29,12 @@ final class MatrixOperators {
   }
 
   private static void mul(Operator operator) throws ModelFormatException {
-    operator.give(
+    LiteQuantization.give(
+        operator,
         "Out",
         new FullyConnected(
             columnDims(operator, "x_num_col_dims"), columnDims(operator, "y_num_col_dims")),
-        operator.input("X"),
-        floating(operator, "Y"));
+        List.of(LiteQuantization.input(operator, "X"), weights(operator, "Y", 1)));
   }
 
   private static void matmul(Operator operator, String transposeX, String transposeY)
@@ -52,9 +52,13 @@ final class MatrixOperators {
     }
     boolean residual = operator.has("ResidualData");
     var epilogue = new Epilogue(false, residual, FusedActivations.of(operator));
-    List<Value> inputs = new ArrayList<>(List.of(operator.input("X"), floating(operator, "Y")));
+    int axis = attributes.flag(transposeY, false) ? 0 : 1;
+    List<Value> inputs = new ArrayList<>();
+    inputs.add(LiteQuantization.input(operator, "X"));
+    inputs.add(weights(operator, "Y", axis));
     operator.optional("ResidualData").ifPresent(inputs::add);
-    operator.give(
+    LiteQuantization.give(
+        operator,
         "Out",
         new MatMul(
             attributes.flag(transposeX, false),
@@ -66,15 +70,16 @@ final class MatrixOperators {
 
   private static void fullyConnected(Operator operator) throws ModelFormatException {
     Activation activation =
-        FusedActivations.named(operator, operator.attributes().text("activation_type", ""));
+        FusedActivations.ofLite(operator, operator.attributes().text("activation_type", ""));
     List<Value> inputs = new ArrayList<>();
-    inputs.add(operator.input("Input"));
+    inputs.add(LiteQuantization.input(operator, "Input"));
     inputs.add(
         operator.attributes().flag("padding_weights", false)
             ? unpadded(operator)
-            : operator.weights("W", 2));
+            : LiteQuantization.weights(operator, "W", 2, 1));
     operator.optional("Bias").ifPresent(inputs::add);
-    operator.give(
+    LiteQuantization.give(
+        operator,
         "Out",
         new FullyConnected(
             columnDims(operator, "in_num_col_dims"),
@@ -91,10 +96,11 @@ final class MatrixOperators {
     return dims;
   }
 
-  private static Value floating(Operator operator, String slot) throws ModelFormatException {
+  private static Value weights(Operator operator, String slot, int axis)
+      throws ModelFormatException {
     String variable = operator.variable(slot);
     int rank = operator.known(variable).map(tensor -> tensor.shape().rank()).orElse(0);
-    return operator.weights(slot, rank);
+    return LiteQuantization.weights(operator, slot, rank, axis);
   }
 
   private static Value unpadded(Operator operator) throws ModelFormatException {

@@ -98,7 +98,7 @@ record ModelFiles(Path program, Path parameters, PaddleLayout layout) {
         return "holds " + name + ", which " + TRAINING_STATE;
       }
       if (name.endsWith(".nb")) {
-        return "holds " + name + ", a model of Paddle Lite, but no Paddle model";
+        return "holds " + name + ", a model of Paddle Lite: name that file";
       }
       if (name.endsWith(PARAMETERS_SUFFIX)) {
         return "holds " + name + " but no program; " + EXPECTED;
@@ -147,7 +147,8 @@ record ModelFiles(Path program, Path parameters, PaddleLayout layout) {
       throw new ModelFormatException(file, "program", JSON_PROGRAM);
     }
     if (name.endsWith(".nb")) {
-      throw new ModelFormatException(file, "program", "is a model of Paddle Lite, not of Paddle");
+      throw new ModelFormatException(
+          file, "program", "is a model of Paddle Lite, which LiteModel reads");
     }
   }
 

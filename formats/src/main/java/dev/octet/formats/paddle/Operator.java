@@ -250,6 +250,11 @@ final class Operator {
         .orElse(type());
   }
 
+  /** The value quantized and dequantized; itself if it is that already. */
+  Value rounded(Value value, QuantParams params) {
+    return scope.rounded(value, params);
+  }
+
   /** Adds a node that gives the only variable of an output slot. */
   void give(String slot, Op op, Value... inputs) throws ModelFormatException {
     give(slot, op, List.of(inputs));

@@ -3,6 +3,8 @@ package dev.octet.formats.paddle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The operators that can be read. */
 final class OperatorMappings {
@@ -23,11 +25,16 @@ final class OperatorMappings {
     BY_TYPE.putAll(ReductionOperators.mappings());
     BY_TYPE.putAll(FakeQuantizationOperators.mappings());
     BY_TYPE.putAll(LinearQuantizationOperators.mappings());
+    BY_TYPE.putAll(LiteOperators.mappings());
   }
 
   private OperatorMappings() {}
 
   static Optional<OperatorMapping> of(String type) {
     return Optional.ofNullable(BY_TYPE.get(type));
+  }
+
+  static SortedSet<String> types() {
+    return new TreeSet<>(BY_TYPE.keySet());
   }
 }

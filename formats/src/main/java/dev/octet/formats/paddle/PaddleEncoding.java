@@ -23,7 +23,9 @@ public enum PaddleEncoding {
   /** {@code fake_…quantize_dequantize…} on activations and on weights, which are real numbers. */
   FAKE_QDQ,
   /** Weights are int8 or int16 with scales in attributes; activations are not quantized. */
-  WEIGHT_ONLY;
+  WEIGHT_ONLY,
+  /** Paddle Lite's {@code enable_int8}: int8 weights, and scales in attributes. */
+  LITE_INT8;
 
   /** As {@code qdq-int8}. */
   @Override

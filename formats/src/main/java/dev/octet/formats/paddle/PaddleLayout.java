@@ -9,7 +9,9 @@ public enum PaddleLayout {
   /** {@code __model__} and {@code __params__}, or other names: one file for all parameters. */
   COMBINED,
   /** {@code __model__} and one file a variable, named after it. */
-  SEPARATE;
+  SEPARATE,
+  /** {@code NAME.nb}, the one file of Paddle Lite. */
+  NAIVE_BUFFER;
 
   @Override
   public String toString() {

@@ -2,12 +2,10 @@ package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.formats.ModelFormatException;
-import dev.octet.formats.paddle.proto.OperatorProto;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedSet;
 
 /**
  * Reads Paddle's inference models, as written by {@code paddle.static.save_inference_model}, {@code
@@ -47,8 +45,7 @@ public final class PaddleModel {
   }
 
   private static Graph read(ModelFiles files) throws IOException {
-    Program program = ProgramFile.read(files.program());
-    return ProgramImporter.graph(program, ParameterReader.read(program, files));
+    return PaddleProgram.read(files).graph();
   }
 
   /** Says what is in the model that {@link #read(Path)} would read. */
@@ -62,26 +59,11 @@ public final class PaddleModel {
   }
 
   private static PaddleModelInfo describe(ModelFiles files) throws IOException {
-    Program program = ProgramFile.read(files.program());
-    Parameters parameters = ParameterReader.read(program, files);
-    Endpoints endpoints = Endpoints.of(program);
-    TreeMap<String, Integer> operators = new TreeMap<>();
-    for (OperatorProto operator : program.operators()) {
-      operators.merge(operator.getType(), 1, Integer::sum);
-    }
-    return new PaddleModelInfo(
-        files.program(),
-        files.layout(),
-        program.version(),
-        names(endpoints.inputs()),
-        names(endpoints.outputs()),
-        operators,
-        parameters.tensors().size(),
-        parameters.storedBytes(),
-        EncodingDetector.detect(program, parameters));
+    return PaddleProgram.read(files).describe(files.layout());
   }
 
-  private static List<String> names(List<Endpoints.Endpoint> endpoints) {
-    return endpoints.stream().map(Endpoints.Endpoint::variable).toList();
+  /** The types of operators that can be read, in Paddle's words. */
+  public static SortedSet<String> operatorTypes() {
+    return OperatorMappings.types();
   }
 }

@@ -121,7 +121,7 @@ final class ProgramImporter {
   }
 
   private void feed(Endpoints.Endpoint input) throws ModelFormatException {
-    Variable variable = program.variables().get(input.variable());
+    Variable variable = program.mainVariables().get(input.variable());
     if (variable == null) {
       throw input.place().error("feeds '" + input.variable() + "', which is not declared");
     }

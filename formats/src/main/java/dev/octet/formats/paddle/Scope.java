@@ -5,6 +5,7 @@ import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.op.Quantize;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
@@ -28,6 +29,10 @@ final class Scope {
   private final WorkBudget budget;
   private final Map<Tensor, Optional<Value>> bytes = new IdentityHashMap<>();
   private final Map<String, QuantParams> meanings = new HashMap<>();
+  private final Map<Value, QuantParams> grids = new HashMap<>();
+  private final Map<Rounded, Value> rounded = new HashMap<>();
+
+  private record Rounded(Value value, QuantParams params) {}
 
   /**
    * @param integerWeights what the integers of some parameters stand for
@@ -63,6 +68,26 @@ final class Scope {
       bytes.put(tensor, known);
     }
     return known;
+  }
+
+  /** The value quantized and dequantized; made once, and itself if it is the result of that. */
+  Value rounded(Value value, QuantParams params) {
+    if (params.equals(grids.get(value))) {
+      return value;
+    }
+    return rounded.computeIfAbsent(
+        new Rounded(value, params),
+        _ -> {
+          Value integers = step(value, new Quantize(params));
+          Value real = step(integers, new Dequantize(params));
+          grids.put(real, params);
+          return real;
+        });
+  }
+
+  private Value step(Value input, Op op) {
+    String variable = draft.newVariable(input.name());
+    return draft.add(op.name(), op, List.of(input), List.of(variable)).getFirst();
   }
 
   GraphDraft draft() {

@@ -7,8 +7,6 @@ import dev.octet.formats.ModelFormatException;
 import dev.octet.formats.paddle.proto.TensorProto;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -105,41 +103,8 @@ final class TensorReader {
     int chunk = ParameterInput.chunk() / type.bytes();
     for (int done = 0; done < elements; done += chunk) {
       int count = Math.min(chunk, elements - done);
-      ByteBuffer from = in.read(count * type.bytes());
-      switch (type) {
-        case FLOAT16 -> {
-          for (int i = 0; i < count; i++) {
-            setFloat(to, done + i, Float.float16ToFloat(from.getShort(2 * i)));
-          }
-        }
-        case BFLOAT16 -> {
-          for (int i = 0; i < count; i++) {
-            setFloat(to, done + i, Float.intBitsToFloat(from.getShort(2 * i) << 16));
-          }
-        }
-        case FLOAT64 -> {
-          for (int i = 0; i < count; i++) {
-            setFloat(to, done + i, (float) from.getDouble(8 * i));
-          }
-        }
-        case BOOL -> {
-          for (int i = 0; i < count; i++) {
-            to.set(ValueLayout.JAVA_BYTE, done + i, (byte) (from.get(i) == 0 ? 0 : 1));
-          }
-        }
-        case FLOAT32, INT8, UINT8, INT16, INT32, INT64 ->
-            MemorySegment.copy(
-                MemorySegment.ofBuffer(from),
-                0,
-                to,
-                (long) done * type.bytes(),
-                (long) count * type.bytes());
-      }
+      type.decode(in.read(count * type.bytes()), count, to, done);
     }
-  }
-
-  private static void setFloat(MemorySegment to, long index, float value) {
-    to.setAtIndex(ValueLayout.JAVA_FLOAT, index, value);
   }
 
   private ModelFormatException error(String reason) {

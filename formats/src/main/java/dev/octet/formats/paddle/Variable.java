@@ -37,6 +37,11 @@ record Variable(
     return persistable && !WITHOUT_DATA.contains(kind);
   }
 
+  /** The same with an unknown shape. */
+  Variable withoutShape() {
+    return new Variable(name, kind, persistable, elementType, List.of(), lodLevel);
+  }
+
   /**
    * Whether {@code count} elements can be what is declared; unknown dimensions allow any number.
    */
