@@ -100,6 +100,11 @@ public final class QuantParams {
         thresholds, scales, axis, bits, -((1 << (bits - 1)) - 1), rounding, sumsInSteps);
   }
 
+  /** The same thresholds along another axis. */
+  public QuantParams withAxis(int axis) {
+    return new QuantParams(thresholds, axis, bits, low, rounding, sumsInSteps);
+  }
+
   /** The same with another rule for rounding. */
   public QuantParams withRounding(Rounding rounding) {
     return new QuantParams(thresholds, scales, axis, bits, low, rounding, sumsInSteps);

@@ -32,7 +32,10 @@ final class EncodingDetector {
     if (types.stream().anyMatch(type -> type.startsWith("fake_") && type.contains("dequantize"))) {
       return PaddleEncoding.FAKE_QDQ;
     }
-    return weightOnly ? PaddleEncoding.WEIGHT_ONLY : PaddleEncoding.FLOAT;
+    if (weightOnly) {
+      return PaddleEncoding.WEIGHT_ONLY;
+    }
+    return ThresholdLayers.of(program).isEmpty() ? PaddleEncoding.FLOAT : PaddleEncoding.THRESHOLDS;
   }
 
   /** Test models of weight-only quantization keep its attributes over real numbers. */

@@ -301,6 +301,11 @@ final class Operator {
     return given;
   }
 
+  /** An input that is constant int8 and what it stands for; else empty. */
+  Optional<QuantizedWeights> quantizedWeights(String slot) throws ModelFormatException {
+    return scope.quantizedWeights(variable(slot));
+  }
+
   /** Lets a variable hold known elements. */
   void define(String variable, Tensor tensor) {
     scope.define(variable, tensor);

@@ -26,6 +26,7 @@ final class ProgramImporter {
   private final GraphDraft draft;
   private final Scope scope;
   private final FrozenLayers layers;
+  private final ThresholdLayers thresholds;
 
   /** Operators that an earlier one stands for in the graph. */
   private final Set<Integer> merged = new HashSet<>();
@@ -41,6 +42,7 @@ final class ProgramImporter {
     var weights = WeightOnlyQuantization.of(program, parameters.tensors());
     this.scope = new Scope(program.variables(), weights.tensors(), weights.integers(), draft);
     this.layers = FrozenLayers.of(program.operators());
+    this.thresholds = ThresholdLayers.of(program);
   }
 
   static Graph graph(Program program, Parameters parameters) throws ModelFormatException {
@@ -94,14 +96,15 @@ final class ProgramImporter {
 
   private OperatorProto rewritten(int index, OperatorProto operator) throws ModelFormatException {
     OptionalInt dequantization = layers.dequantization(index);
+    var linear = new Operator(place(index), operator, scope);
     if (dequantization.isEmpty()) {
-      return operator;
+      return thresholds.rewrite(index, linear, scope).orElse(operator);
     }
     int last = dequantization.getAsInt();
     Optional<OperatorProto> layer =
         FrozenLayer.rewrite(
             operator,
-            new Operator(place(index), operator, scope),
+            linear,
             new Operator(place(last), program.operators().get(last), scope),
             scope);
     layer.ifPresent(_ -> merged.add(last));

@@ -1,5 +1,6 @@
 package dev.octet.formats.paddle;
 
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Dequantize;
@@ -99,6 +100,17 @@ final class Scope {
   /** Keeps what the integers of a variable stand for. */
   void setMeaning(String variable, QuantParams meaning) {
     meanings.put(variable, meaning);
+  }
+
+  /** What a variable holds, if that is constant int8 and what it stands for. */
+  Optional<QuantizedWeights> quantizedWeights(String variable) {
+    Value value = values.get(variable);
+    Optional<Node> node = value == null ? Optional.empty() : draft.producer(value);
+    return node.flatMap(
+        before ->
+            before.op() instanceof Dequantize(QuantParams params)
+                ? draft.constant(before.input(0)).map(it -> new QuantizedWeights(it, params))
+                : Optional.empty());
   }
 
   /** Adds a node that gives a variable. */
