@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.tensor.QuantParams;
+import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.octet.OctetFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ record OctetSource(Path path) implements ModelSource {
         graph.inputs().stream().map(Input::name).toList(),
         graph.outputs().stream().map(Value::name).toList(),
         operators,
+        graph.constants().values().stream().mapToLong(Tensor::byteSize).sum(),
         Files.size(path));
   }
 

@@ -77,7 +77,7 @@ final class GraphWriter {
           case FLOAT -> DequantizedGraph.of(graph);
           case FROZEN_V1 -> FrozenGraph.of(graph);
           case QDQ_INT8, WEIGHT_ONLY -> graph;
-          case QDQ_FP32_INTEGERS, QDQ_FLOAT_WEIGHTS, FAKE_QDQ ->
+          case THRESHOLDS, QDQ_FP32_INTEGERS, QDQ_FLOAT_WEIGHTS, FAKE_QDQ ->
               throw new IllegalArgumentException(
                   "the encoding %s is read, not written".formatted(encoding));
         };
