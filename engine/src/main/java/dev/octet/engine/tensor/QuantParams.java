@@ -102,7 +102,7 @@ public final class QuantParams {
 
   /** The same thresholds along another axis. */
   public QuantParams withAxis(int axis) {
-    return new QuantParams(thresholds, axis, bits, low, rounding, sumsInSteps);
+    return new QuantParams(thresholds, scales, axis, bits, low, rounding, sumsInSteps);
   }
 
   /** The same with another rule for rounding. */
