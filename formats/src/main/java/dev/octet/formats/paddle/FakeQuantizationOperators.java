@@ -89,13 +89,15 @@ final class FakeQuantizationOperators {
       Operator operator, FakeQuantize.Scale scale, int axis, boolean dequantize)
       throws ModelFormatException {
     int bits = bits(operator, operator.attributes().integer("bit_length", 8));
-    boolean toEven = roundsToEven(operator, 1);
+    boolean fullRange = roundsToEven(operator, 1);
+    boolean toEven =
+        fullRange || operator.attributes().flag(LinearQuantizationWriter.TIES_TO_EVEN, false);
     return new FakeQuantize(
         scale,
         axis,
         bits,
         toEven ? Rounding.HALF_EVEN : Rounding.HALF_AWAY_FROM_ZERO,
-        toEven,
+        fullRange,
         dequantize);
   }
 

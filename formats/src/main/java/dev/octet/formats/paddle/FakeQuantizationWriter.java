@@ -21,10 +21,8 @@ final class FakeQuantizationWriter {
 
   static void write(NodeSite site, FakeQuantize op) {
     boolean toEven = op.rounding() == Rounding.HALF_EVEN;
-    if (toEven != op.fullRange()) {
-      throw site.error(
-          "%s with%s the lowest integer has no form there"
-              .formatted(op.rounding(), op.fullRange() ? "" : "out"));
+    if (op.fullRange() && !toEven) {
+      throw site.error("%s with the lowest integer has no form there".formatted(op.rounding()));
     }
     boolean channels = op.axis() != QuantParams.PER_TENSOR;
     OperatorBuilder operator =
@@ -32,7 +30,10 @@ final class FakeQuantizationWriter {
           case INPUT -> channels ? linear(site, op) : recorded(site, op.dequantize());
           case ABS_MAX -> computed(site, op, channels);
         };
-    operator.integer("bit_length", op.bits()).integer("round_type", toEven ? 0 : 1);
+    operator.integer("bit_length", op.bits()).integer("round_type", op.fullRange() ? 0 : 1);
+    if (toEven && !op.fullRange()) {
+      operator.flag(LinearQuantizationWriter.TIES_TO_EVEN, true);
+    }
   }
 
   private static OperatorBuilder recorded(NodeSite site, boolean dequantize) {

@@ -27,8 +27,8 @@ import java.util.Set;
  * A quantized graph with its quantization simulated in float, as Paddle's frozen programs have it:
  * linear operators compute on integers that are held as floats, and their sums are dequantized.
  *
- * <p>Rounding is one of Paddle's two ways: ties to even where -128 is in the range, else clipping
- * to the threshold and ties away from zero.
+ * <p>Paddle rounds in two ways: ties to even where -128 is in the range, else clipping to the
+ * threshold and ties away from zero. Ties to even without -128 are the second to it.
  */
 final class FrozenGraph {
   private final Graph source;
@@ -164,7 +164,7 @@ final class FrozenGraph {
         FakeQuantize.Scale.INPUT,
         QuantParams.PER_TENSOR,
         params.bits(),
-        full ? Rounding.HALF_EVEN : Rounding.HALF_AWAY_FROM_ZERO,
+        params.rounding(),
         full,
         dequantize);
   }

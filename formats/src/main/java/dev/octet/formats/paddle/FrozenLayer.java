@@ -85,8 +85,7 @@ final class FrozenLayer {
       requireThreshold(dequantize.variable("Scale"));
       float range = FakeQuantizationOperators.positive(dequantize, "max_range");
       double levels = (double) input.levels() * QuantParams.perTensor(1).levels();
-      return Optional.of(
-          QuantParams.perTensor(divisorOf(levels, range)).withFullRange().withSumsInSteps());
+      return Optional.of(scaled(QuantParams.perTensor(divisorOf(levels, range)).withFullRange()));
     }
     List<String> scales = dequantize.variables("Scales");
     if (scales.size() != 2) {
@@ -106,10 +105,12 @@ final class FrozenLayer {
     int axis = LinearSlots.channelAxis(linear);
     float[] thresholds = thresholds(scales.getFirst(), weights, axis);
     return Optional.of(
-        QuantParams.perAxis(axis, thresholds)
-            .withBits(bits.getFirst())
-            .withFullRange()
-            .withSumsInSteps());
+        scaled(QuantParams.perAxis(axis, thresholds).withBits(bits.getFirst()).withFullRange()));
+  }
+
+  /** What Octet quantized and wrote here keeps the way in which Octet scales sums. */
+  private QuantParams scaled(QuantParams weights) {
+    return input.allowsRequantization() ? weights : weights.withSumsInSteps();
   }
 
   /** The threshold whose quotient with {@code levels} is {@code range} again, if there is one. */

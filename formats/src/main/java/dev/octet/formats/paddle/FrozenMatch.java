@@ -25,7 +25,6 @@ import java.util.Optional;
  * @param linear the operator without epilogue
  * @param type Paddle's word for that
  * @param channelDimension the dimension of the output along which weights have thresholds
- * @param groups how often the thresholds repeat along it
  * @param weightColumnDims 0 for a convolution
  */
 record FrozenMatch(
@@ -39,7 +38,6 @@ record FrozenMatch(
     String type,
     Epilogue epilogue,
     int channelDimension,
-    int groups,
     int weightColumnDims) {
   private static final int WIDEST = 8;
 
@@ -71,7 +69,8 @@ record FrozenMatch(
     }
     boolean flat = node.op() instanceof Conv2d || node.op() instanceof ConvTranspose2d;
     if (!flat && integers.get().shape().rank() != 2
-        || !params.isPerTensor() && params.axis() != linear.get().weightAxis()) {
+        || !params.isPerTensor()
+            && (params.axis() != linear.get().weightAxis() || linear.get().groups() > 1)) {
       return Optional.empty();
     }
     Linear found = linear.get();
@@ -87,20 +86,24 @@ record FrozenMatch(
             found.type(),
             found.epilogue(),
             found.channelDimension(),
-            found.groups(),
             flat ? 0 : 1));
   }
 
   /** The thresholds of the weights, one for each output channel. */
   Tensor channelThresholds() {
-    float[] thresholds = new float[weightParams.count() * groups];
+    float[] thresholds = new float[weightParams.count()];
     for (int i = 0; i < thresholds.length; i++) {
-      thresholds[i] = weightParams.threshold(i % weightParams.count());
+      thresholds[i] = weightParams.threshold(i);
     }
     return Tensor.of(thresholds, thresholds.length);
   }
 
-  /** What depends on the kind of operator alone. */
+  /**
+   * What depends on the kind of operator alone.
+   *
+   * @param groups groups of output channels that share the thresholds; with several, there is no
+   *     form with one for each channel
+   */
   private record Linear(
       Op op, String type, Epilogue epilogue, int weightAxis, int channelDimension, int groups) {
     static Optional<Linear> of(Node node, DeclaredShapes shapes) {
