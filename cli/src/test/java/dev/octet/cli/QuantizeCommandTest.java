@@ -143,4 +143,74 @@ class QuantizeCommandTest {
     assertThat(run.failure()).contains(file.toString()).contains("quantized");
     assertThat(again).doesNotExist();
   }
+
+  @Test
+  void dynamic_quantizes_weights_without_data_and_runs_on_int8() {
+    Path file = folder.resolve("small.octet");
+
+    CommandRun run = octet("quantize", "--dynamic", LENET, "--out", file);
+
+    assertThat(run.succeeded().out()).contains("4 weight tensors by channel_wise_abs_max, int8");
+    assertThat(octet("info", file).succeeded().out()).contains("int8 weights");
+    CommandRun profile =
+        octet(
+            "run",
+            file,
+            "--dynamic",
+            "--input",
+            CommandRun.LENET_INPUT,
+            "--output-dir",
+            folder,
+            "--profile",
+            "--strict");
+    assertThat(profile.succeeded().out()).contains("range and quantize", "int8 gemm");
+  }
+
+  @Test
+  void dynamic_weights_take_a_quarter_or_a_half_of_the_float_ones() throws IOException {
+    Path small = folder.resolve("8.octet");
+    Path half = folder.resolve("16.octet");
+
+    octet("quantize", "--dynamic", LENET, "--out", small).succeeded();
+    octet("quantize", "--dynamic", LENET, "--out", half, "--weight-bits", 16).succeeded();
+
+    long parameters = Files.size(LENET.resolve("model.pdiparams"));
+    assertThat(Files.size(small)).isLessThan(parameters * 28 / 100);
+    assertThat(Files.size(half)).isLessThan(parameters * 53 / 100);
+  }
+
+  @Test
+  void dynamic_weights_can_be_written_as_a_paddle_model() {
+    Path paddle = folder.resolve("paddle");
+
+    octet("quantize", "--dynamic", LENET, "--out", paddle, "--format=paddle").succeeded();
+
+    assertThat(octet("info", paddle).succeeded().out()).contains("weight-only");
+  }
+
+  @Test
+  void dynamic_takes_no_data() {
+    CommandRun run =
+        octet("quantize", "--dynamic", LENET, "--data", CALIBRATION, "--out", folder.resolve("x"));
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--data is for calibration; --dynamic takes no data");
+  }
+
+  @Test
+  void a_width_of_weights_needs_dynamic() {
+    CommandRun run =
+        octet(
+            "quantize",
+            LENET,
+            "--data",
+            CALIBRATION,
+            "--out",
+            folder.resolve("x"),
+            "--weight-bits",
+            8);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--weight-bits needs --dynamic");
+  }
 }
