@@ -14,9 +14,21 @@ final class OptFlags {
   /** Devices that Paddle Lite has kernels for beside arm and x86. */
   static final Set<String> DEVICES =
       Set.of(
-          "opencl", "x86_opencl", "metal", "xpu", "bm", "mlu", "npu", "apu", "intel_fpga",
-          "huawei_ascend_npu", "imagination_nna", "rockchip_npu", "mediatek_apu",
-          "huawei_kirin_npu", "amlogic_npu");
+          "opencl",
+          "x86_opencl",
+          "metal",
+          "xpu",
+          "bm",
+          "mlu",
+          "npu",
+          "apu",
+          "intel_fpga",
+          "huawei_ascend_npu",
+          "imagination_nna",
+          "rockchip_npu",
+          "mediatek_apu",
+          "huawei_kirin_npu",
+          "amlogic_npu");
 
   /** The kinds of output. */
   enum OutType {

@@ -12,11 +12,7 @@ sealed interface OptResult extends Result {
    * @param operators how often each type occurs now
    */
   record Optimized(
-      String out,
-      String type,
-      String target,
-      long parameterBytes,
-      Map<String, Integer> operators)
+      String out, String type, String target, long parameterBytes, Map<String, Integer> operators)
       implements OptResult {
     @Override
     public void print(PrintWriter out) {

@@ -123,8 +123,7 @@ final class ConvolutionFusion implements ProgramPass {
     return true;
   }
 
-  private static Optional<float[]> factors(
-      ProgramDraft draft, Operation batchNorm, int channels) {
+  private static Optional<float[]> factors(ProgramDraft draft, Operation batchNorm, int channels) {
     Tensor scale = draft.tensors().get(batchNorm.input("Scale"));
     Tensor variance = draft.tensors().get(batchNorm.input("Variance"));
     if (scale == null

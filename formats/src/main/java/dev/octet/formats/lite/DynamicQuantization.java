@@ -35,7 +35,7 @@ record DynamicQuantization(LiteQuantType type) implements ProgramPass {
     return operation.is("conv2d") ? 0 : 1;
   }
 
-  /** All that read the weights have to find their scales. */
+  /** All that read the weights have to be able to read integers. */
   private static boolean isQuantizable(ProgramDraft draft, String name, Operation operation) {
     Tensor tensor = draft.tensors().get(name);
     return tensor != null
@@ -69,11 +69,10 @@ record DynamicQuantization(LiteQuantType type) implements ProgramPass {
       integers[i] = scale == 0 ? 0 : rounded(data[i] / scale);
     }
     draft.tensors().put(name, type.tensor(integers, tensor.shape().toArray()));
-    for (Operation reader : draft.readers(name)) {
-      reader.set(name + "_quant_scale", scales);
-      reader.set("quantization_type", "post_weight_channel_wise_abs_max");
-      reader.set("quantize_weight_bits", type.bits());
-    }
+    // Paddle Lite dequantizes once for each operator with scales: one of those that share weights.
+    operation.set(name + "_quant_scale", scales);
+    operation.set("quantization_type", "post_weight_channel_wise_abs_max");
+    operation.set("quantize_weight_bits", type.bits());
   }
 
   private short rounded(float value) {

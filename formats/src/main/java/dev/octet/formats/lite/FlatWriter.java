@@ -116,8 +116,7 @@ final class FlatWriter {
   /** Reserves a vector with its length, and {@code behind} zeros after it. */
   private int vector(int length, int width, int behind) {
     align(Math.max(width, Integer.BYTES), width > Integer.BYTES ? Integer.BYTES : 0);
-    int start =
-        reserve(Math.addExact(Integer.BYTES + behind, Math.multiplyExact(length, width)));
+    int start = reserve(Math.addExact(Integer.BYTES + behind, Math.multiplyExact(length, width)));
     bytes.putInt(start, length);
     return start;
   }

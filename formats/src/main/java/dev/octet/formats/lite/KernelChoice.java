@@ -21,8 +21,19 @@ record KernelChoice(LiteTarget target) implements ProgramPass {
   /** Kernels that do not compute and run on any processor, whatever the elements. */
   private static final Set<String> ANY_ELEMENTS =
       Set.of(
-          "reshape", "reshape2", "flatten", "flatten2", "flatten_contiguous_range", "squeeze",
-          "squeeze2", "unsqueeze", "unsqueeze2", "shape", "feed", "fetch", "fill_constant",
+          "reshape",
+          "reshape2",
+          "flatten",
+          "flatten2",
+          "flatten_contiguous_range",
+          "squeeze",
+          "squeeze2",
+          "unsqueeze",
+          "unsqueeze2",
+          "shape",
+          "feed",
+          "fetch",
+          "fill_constant",
           "assign_value");
 
   /** Numbers of element types in {@code fetch}: those of Paddle by those of Paddle Lite. */

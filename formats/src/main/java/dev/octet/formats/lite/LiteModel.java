@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads and writes models of Paddle Lite ({@code .nb}), of the meta versions 1 and 2 that its {@code opt}
- * writes since version 2.7, for any target.
+ * Reads and writes models of Paddle Lite ({@code .nb}), of the meta versions 1 and 2 that its
+ * {@code opt} writes since version 2.7, for any target.
  *
  * <p>The operators are those that Paddle Lite's passes have fused, with kernels chosen for a
  * target; the choice does not matter here. Operators with {@code enable_int8} become quantized

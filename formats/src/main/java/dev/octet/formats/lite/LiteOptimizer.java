@@ -40,8 +40,7 @@ public final class LiteOptimizer {
     return result;
   }
 
-  private static List<ProgramPass> passes(
-      LiteTarget target, Optional<LiteQuantType> quantization) {
+  private static List<ProgramPass> passes(LiteTarget target, Optional<LiteQuantType> quantization) {
     List<ProgramPass> passes = new ArrayList<>();
     passes.add(new QuantizationAttributes());
     passes.add(LiteOptimizer::refuseSimulation);

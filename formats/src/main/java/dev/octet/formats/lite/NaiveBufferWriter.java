@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Writes a {@code .nb} file of meta version 2, as {@link NaiveBufferReader} says it is laid out. */
+/**
+ * Writes a {@code .nb} file of meta version 2, as {@link NaiveBufferReader} says it is laid out.
+ */
 final class NaiveBufferWriter {
   private static final int META_VERSION = 2;
   private static final int OPT_VERSION_BYTES = 16;
@@ -62,8 +64,7 @@ final class NaiveBufferWriter {
     AtomicFile.writeFully(channel, topology);
     ByteBuffer parameters = buffer(3 * Short.BYTES + HEADER_BYTES);
     parameters.putShort((short) 0).putShort((short) 0).putShort((short) HEADER_BYTES);
-    AtomicFile.writeFully(
-        channel, parameters.putShort((short) count).putInt((int) largest).flip());
+    AtomicFile.writeFully(channel, parameters.putShort((short) count).putInt((int) largest).flip());
   }
 
   private static FlatValue.Table parameter(String name, Tensor tensor) {

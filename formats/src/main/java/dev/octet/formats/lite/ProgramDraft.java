@@ -62,9 +62,7 @@ final class ProgramDraft {
   /** A parameter that only one operator reads. */
   Optional<Tensor> own(String variable) {
     Tensor tensor = tensors.get(variable);
-    return tensor != null && readers(variable).size() == 1
-        ? Optional.of(tensor)
-        : Optional.empty();
+    return tensor != null && readers(variable).size() == 1 ? Optional.of(tensor) : Optional.empty();
   }
 
   List<Operation> readers(String variable) {
@@ -93,10 +91,7 @@ final class ProgramDraft {
     }
     Operation reader = readers.getFirst();
     long times =
-        reader.inputs().values().stream()
-            .flatMap(List::stream)
-            .filter(variable::equals)
-            .count();
+        reader.inputs().values().stream().flatMap(List::stream).filter(variable::equals).count();
     String output = reader.output(outputSlot);
     return times == 1 && !output.isEmpty() && writers(output).size() == 1
         ? readers.stream().findFirst()
@@ -116,10 +111,7 @@ final class ProgramDraft {
     Map<String, Tensor> kept = new HashMap<>(tensors);
     kept.keySet().retainAll(used.keySet());
     ProgramProto proto =
-        ProgramProto.newBuilder()
-            .addBlocks(block)
-            .setVersion(source.proto().getVersion())
-            .build();
+        ProgramProto.newBuilder().addBlocks(block).setVersion(source.proto().getVersion()).build();
     long bytes = kept.values().stream().mapToLong(Tensor::byteSize).sum();
     return PaddleProgram.of(file(), proto, kept, bytes);
   }

@@ -23,8 +23,7 @@ final class TopologyEncoder {
         .with(0, tables(program.getBlocksList().stream().map(TopologyEncoder::block).toList()))
         .with(
             1,
-            new FlatValue.Table()
-                .with(0, FlatValue.Scalar.of(program.getVersion().getVersion())));
+            new FlatValue.Table().with(0, FlatValue.Scalar.of(program.getVersion().getVersion())));
   }
 
   private static FlatValue.Table block(BlockProto block) {
@@ -32,8 +31,7 @@ final class TopologyEncoder {
         .with(0, FlatValue.Scalar.of(block.getIndex()))
         .with(1, FlatValue.Scalar.of(block.getParent()))
         .with(2, tables(block.getVariablesList().stream().map(TopologyEncoder::variable).toList()))
-        .with(
-            3, tables(block.getOperatorsList().stream().map(TopologyEncoder::operator).toList()))
+        .with(3, tables(block.getOperatorsList().stream().map(TopologyEncoder::operator).toList()))
         .with(4, FlatValue.Scalar.of(block.getForwardBlock()));
   }
 
@@ -107,9 +105,7 @@ final class TopologyEncoder {
                   attribute.getFloatsList().stream().map(FlatValue.Scalar::of).toList()));
       case 5 ->
           table.with(
-              7,
-              texts(
-                  attribute.getStringsList().stream().map(ByteString::toStringUtf8).toList()));
+              7, texts(attribute.getStringsList().stream().map(ByteString::toStringUtf8).toList()));
       case 6 -> table.with(8, FlatValue.Scalar.of(attribute.getBoolValue()));
       case 7 ->
           table.with(
@@ -125,9 +121,10 @@ final class TopologyEncoder {
               new FlatValue.Scalars(
                   Double.BYTES,
                   attribute.getDoublesList().stream().map(FlatValue.Scalar::of).toList()));
-      default -> throw new IllegalArgumentException(
-          "attribute '%s' is of type %d, which .nb files do not hold"
-              .formatted(attribute.getName(), type));
+      default ->
+          throw new IllegalArgumentException(
+              "attribute '%s' is of type %d, which .nb files do not hold"
+                  .formatted(attribute.getName(), type));
     };
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LiteMutationTest {
   private static final Path MODELS =
       Path.of(System.getProperty("octet.testdata"), "models", "lite");
-  private static final int MUTANTS = 3000;
+  private static final int MUTANTS = 600;
   private static final int FRAME = 26;
 
   @TempDir private Path folder;
