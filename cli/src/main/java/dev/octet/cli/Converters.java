@@ -109,9 +109,13 @@ final class Converters {
 
   /** How a Paddle model is spread over files. */
   static final class LayoutName implements ITypeConverter<PaddleLayout> {
+    private static final PaddleLayout[] WRITTEN = {
+      PaddleLayout.PDMODEL, PaddleLayout.COMBINED, PaddleLayout.SEPARATE
+    };
+
     @Override
     public PaddleLayout convert(String text) {
-      return named(text, PaddleLayout.values(), "layout");
+      return named(text, WRITTEN, "layout");
     }
   }
 
@@ -120,7 +124,7 @@ final class Converters {
     private static final long serialVersionUID = 1L;
 
     LayoutNames() {
-      super(Arrays.stream(PaddleLayout.values()).map(PaddleLayout::toString).toList());
+      super(Arrays.stream(LayoutName.WRITTEN).map(PaddleLayout::toString).toList());
     }
   }
 

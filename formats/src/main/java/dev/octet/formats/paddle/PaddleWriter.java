@@ -70,6 +70,9 @@ public final class PaddleWriter {
    */
   public static void writeFolder(
       Graph graph, PaddleEncoding encoding, Path folder, PaddleLayout layout) throws IOException {
+    if (layout == PaddleLayout.NAIVE_BUFFER) {
+      throw new IllegalArgumentException("the layout %s is read, not written".formatted(layout));
+    }
     WrittenModel model = GraphWriter.write(graph, encoding);
     switch (layout) {
       case PDMODEL ->
@@ -77,6 +80,7 @@ public final class PaddleWriter {
       case COMBINED ->
           ModelWriter.writeFolder(model, folder, ModelWriter.PROGRAM, ModelWriter.PARAMETERS);
       case SEPARATE -> ModelWriter.writeSeparate(model, folder);
+      case NAIVE_BUFFER -> throw new AssertionError(layout);
     }
   }
 
