@@ -19,6 +19,8 @@ module dev.octet.engine {
       dev.octet.bench,
       dev.octet.cli,
       dev.octet.quant;
+  exports dev.octet.engine.plan.fact to
+      dev.octet.formats;
   exports dev.octet.engine.parallel to
       dev.octet.bench;
 }

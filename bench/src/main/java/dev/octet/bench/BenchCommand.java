@@ -7,6 +7,7 @@ import dev.octet.bench.measure.Rounds;
 import dev.octet.bench.network.Network;
 import dev.octet.engine.kernel.provider.KernelProvider;
 import dev.octet.engine.kernel.provider.TuningFile;
+import dev.octet.engine.run.CompileOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -60,6 +61,13 @@ final class BenchCommand implements Callable<Integer> {
       names = "--int8",
       description = "Quantize MODEL first, with seeded noise as calibration data.")
   private boolean int8;
+
+  @Option(
+      names = "--dynamic",
+      description =
+          "Quantize the weights of MODEL first, if they are float, and compute on int8 with inputs"
+              + " quantized by their own range in each run; the same model is timed in float too.")
+  private boolean dynamic;
 
   @Option(
       names = "--against",
@@ -225,13 +233,21 @@ final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--against " + against + ": must be onnxruntime");
     }
+    if (dynamic && (int8 || againstOnnxRuntime)) {
+      throw new ParameterException(
+          spec.commandLine(), "--dynamic goes with neither --int8 nor --against");
+    }
     if (int8 && againstOnnxRuntime) {
       throw new ParameterException(
           spec.commandLine(), "--against is for float models; --peers compares int8");
     }
     var timed = TimedModel.of(model.getFirst(), shape, int8, testdata());
+    if (dynamic) {
+      timed = timed.withIntegerWeights();
+    }
     Machine machine = Machine.measure();
-    return new ModelBenchmark(threads, againstOnnxRuntime)
+    var options = CompileOptions.DEFAULT.withDynamicInt8(dynamic);
+    return new ModelBenchmark(threads, againstOnnxRuntime, options)
         .run(machine, timed.name(), timed.graph(), timed.input());
   }
 

@@ -2,13 +2,10 @@ package dev.octet.bench;
 
 import dev.octet.bench.measure.FmaPeak;
 import dev.octet.engine.kernel.provider.KernelProvider;
-import java.io.IOException;
+import dev.octet.engine.kernel.provider.Processor;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where a benchmark ran.
@@ -27,7 +24,7 @@ record Machine(
 
   static Machine measure() {
     return new Machine(
-        cpuName(),
+        Processor.name(),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         System.getProperty("java.vendor.version", System.getProperty("java.vendor"))
@@ -38,19 +35,6 @@ record Machine(
             .toList(),
         KernelProvider.kernels().name(),
         FmaPeak.measure());
-  }
-
-  /** The model name where the system tells it, else the architecture. */
-  private static String cpuName() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
   }
 
   void print(PrintWriter out) {

@@ -12,6 +12,7 @@ import dev.octet.bench.onnx.OnnxExport;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.report.OperatorTime;
+import dev.octet.engine.run.CompileOptions;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Tensor;
 import java.time.Duration;
@@ -27,12 +28,15 @@ final class ModelBenchmark {
 
   private final List<Integer> threads;
   private final boolean againstOnnxRuntime;
+  private final CompileOptions options;
 
   /**
    * @param threads for each measurement how many share a run
+   * @param options with dynamic int8 the same model is also timed without it
    */
-  ModelBenchmark(List<Integer> threads, boolean againstOnnxRuntime) {
+  ModelBenchmark(List<Integer> threads, boolean againstOnnxRuntime, CompileOptions options) {
     this.threads = List.copyOf(threads);
+    this.options = options;
     this.againstOnnxRuntime = againstOnnxRuntime;
   }
 
@@ -40,8 +44,15 @@ final class ModelBenchmark {
     List<EngineLatency> latencies = new ArrayList<>();
     List<Agreement> agreement = List.of();
     for (int count : threads) {
-      try (var octet = new OctetCandidate(graph, count)) {
+      try (var octet = new OctetCandidate(graph, count, options)) {
         latencies.add(latency("Octet", count, octet, input));
+      }
+    }
+    if (options.dynamicInt8()) {
+      for (int count : threads) {
+        try (var octet = new OctetCandidate(graph, count)) {
+          latencies.add(latency("Octet in float", count, octet, input));
+        }
       }
     }
     if (againstOnnxRuntime) {
@@ -57,7 +68,7 @@ final class ModelBenchmark {
       }
     }
     long multiplyAdds =
-        Octet.compile(graph)
+        Octet.compile(graph, options)
             .report(Map.of(graph.inputs().getFirst().name(), input.shape()))
             .multiplyAdds();
     return new ModelReport(
@@ -84,8 +95,8 @@ final class ModelBenchmark {
   }
 
   /** Each operator with the least of its times. */
-  private static List<OperatorRow> operators(Graph graph, Tensor input) {
-    try (Session session = Octet.compile(graph).newSession(1)) {
+  private List<OperatorRow> operators(Graph graph, Tensor input) {
+    try (Session session = Octet.compile(graph, options).newSession(1)) {
       Map<String, Tensor> inputs = Map.of(graph.inputs().getFirst().name(), input);
       List<OperatorTime> least = new ArrayList<>(session.profile(inputs, 1));
       for (int i = 1; i < PROFILES; i++) {

@@ -2,12 +2,14 @@ package dev.octet.bench;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Input;
+import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.octet.OctetFile;
 import dev.octet.formats.paddle.PaddleModel;
 import dev.octet.quant.Algorithm;
+import dev.octet.quant.DynamicQuantizer;
 import dev.octet.quant.Samples;
 import dev.octet.quant.StaticQuantizer;
 import java.io.IOException;
@@ -40,6 +42,26 @@ record TimedModel(String name, Graph graph, Tensor input) {
             .build()
             .quantize(graph, Samples.slices(input));
     return new TimedModel(model + ", int8", quantized, input);
+  }
+
+  /** The same with int8 weights, if it has none yet. */
+  TimedModel withIntegerWeights() {
+    if (graph.nodes().stream().anyMatch(node -> node.op() instanceof Dequantize)) {
+      return this;
+    }
+    Graph quantized =
+        DynamicQuantizer.builder()
+            .operatorTypes(
+                "conv2d",
+                "depthwise_conv2d",
+                "conv2d_transpose",
+                "mul",
+                "fc",
+                "matmul",
+                "matmul_v2")
+            .build()
+            .quantize(graph);
+    return new TimedModel(name + ", int8 weights", quantized, input);
   }
 
   private static Graph read(String model, Path testdata) throws IOException {

@@ -43,6 +43,7 @@ final class CompareCommand extends WorkCommand {
 
   @Override
   Result work() throws IOException {
+    data.require();
     LoadedModel modelA = LoadedModel.load(ModelSource.of(a));
     LoadedModel modelB = LoadedModel.load(ModelSource.of(b));
     var inputs = modelA.graph().inputs();

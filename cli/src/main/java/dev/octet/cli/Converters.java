@@ -1,6 +1,7 @@
 package dev.octet.cli;
 
 import dev.octet.cli.ImageFolder.ImageSize;
+import dev.octet.formats.paddle.PaddleLayout;
 import dev.octet.quant.Algorithm;
 import dev.octet.quant.WeightQuantization;
 import java.util.ArrayList;
@@ -87,5 +88,49 @@ final class Converters {
     WeightsNames() {
       super(Arrays.stream(WeightQuantization.values()).map(WeightQuantization::toString).toList());
     }
+  }
+
+  /** A kind of model that is written. */
+  static final class ModelFormatName implements ITypeConverter<ModelFormat> {
+    @Override
+    public ModelFormat convert(String text) {
+      return named(text, ModelFormat.values(), "format");
+    }
+  }
+
+  /** The kinds of models that are written. */
+  static final class ModelFormatNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    ModelFormatNames() {
+      super(Arrays.stream(ModelFormat.values()).map(ModelFormat::toString).toList());
+    }
+  }
+
+  /** How a Paddle model is spread over files. */
+  static final class LayoutName implements ITypeConverter<PaddleLayout> {
+    @Override
+    public PaddleLayout convert(String text) {
+      return named(text, PaddleLayout.values(), "layout");
+    }
+  }
+
+  /** The layouts there are. */
+  static final class LayoutNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    LayoutNames() {
+      super(Arrays.stream(PaddleLayout.values()).map(PaddleLayout::toString).toList());
+    }
+  }
+
+  private static <T> T named(String text, T[] values, String what) {
+    for (T value : values) {
+      if (value.toString().equals(text)) {
+        return value;
+      }
+    }
+    throw new TypeConversionException(
+        "'%s' is no %s; there are %s".formatted(text, what, Arrays.toString(values)));
   }
 }

@@ -21,7 +21,6 @@ final class DataOptions {
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "[NAME=]PATH",
       description = {
         "The items: an .npy file [N,...], an IDX file (also in gzip), or a folder of PNG and JPEG"
@@ -63,6 +62,18 @@ final class DataOptions {
       converter = Converters.Positive.class,
       description = "Use the first N items only.")
   private Optional<Integer> limit = Optional.empty();
+
+  /** Refuses a command line without data. */
+  void require() {
+    if (data.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--data=[NAME=]PATH'");
+    }
+  }
+
+  boolean isGiven() {
+    return !data.isEmpty();
+  }
 
   /** Opens the data for the inputs of a model. */
   InputData open(List<Input> inputs) throws IOException {

@@ -3,15 +3,13 @@ package dev.octet.cli;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.Tuning;
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.kernel.provider.Processor;
 import dev.octet.engine.kernel.provider.TuningFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** What this machine offers and what was chosen. */
@@ -20,7 +18,6 @@ import picocli.CommandLine.Command;
     description = "Shows the JDK, the processor, the kernels chosen and all settings.")
 final class DoctorCommand extends WorkCommand {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
-  private static final Path CPU_FILE = Path.of("/proc/cpuinfo");
 
   @Override
   Result work() {
@@ -30,7 +27,7 @@ final class DoctorCommand extends WorkCommand {
         System.getProperty("java.vendor") + " " + Runtime.version(),
         System.getProperty("java.home", ""),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-        processor(),
+        Processor.name(),
         runtime.availableProcessors(),
         runtime.maxMemory(),
         ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent(),
@@ -74,23 +71,6 @@ final class DoctorCommand extends WorkCommand {
   private static String describe(Tuning tuning) {
     return "int8 sums in int16 from blocks of %d steps on, below in float32"
         .formatted(tuning.leastBlock());
-  }
-
-  /** The name of the processor where the system tells it in a file, else its architecture. */
-  private static String processor() {
-    String unknown = System.getProperty("os.arch", "unknown");
-    if (!Files.isReadable(CPU_FILE)) {
-      return unknown;
-    }
-    try (Stream<String> lines = Files.lines(CPU_FILE, StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(unknown);
-    } catch (IOException e) {
-      return unknown;
-    }
   }
 
   private record Diagnosis(

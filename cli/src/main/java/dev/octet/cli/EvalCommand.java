@@ -46,15 +46,25 @@ final class EvalCommand extends WorkCommand {
       description = "Runs at the same time (default: one a processor).")
   private Optional<Integer> threads = Optional.empty();
 
+  @Mixin private ComputeOptions compute;
+
   @Override
   Result work() throws IOException {
+    data.require();
     LoadedModel loaded = LoadedModel.load(model.open());
     InputData items = data.open(loaded.graph().inputs());
     var targets = TensorFile.read(labels);
     int parallel = threads.orElse(Runtime.getRuntime().availableProcessors());
     Evaluation evaluation =
         Evaluation.of(
-            loaded, loaded.compile(), items, batchSize, parallel, metric, targets, labels);
+            loaded,
+            loaded.compile(compute.options()),
+            items,
+            batchSize,
+            parallel,
+            metric,
+            targets,
+            labels);
     return new EvalResult(loaded.name(), evaluation, evaluation.itemsPerSecond());
   }
 

@@ -72,6 +72,7 @@ final class InfoCommand extends WorkCommand {
         parameters,
         outline.diskBytes(),
         bytes,
+        QuantizedWeights.of(graph, outline.parameterBytes()),
         compiled,
         "");
   }
@@ -90,6 +91,7 @@ final class InfoCommand extends WorkCommand {
         0,
         outline.diskBytes(),
         0,
+        QuantizedWeights.NONE,
         NO_MEMORY,
         ErrorLine.onOneLine(problem));
   }
@@ -97,6 +99,7 @@ final class InfoCommand extends WorkCommand {
   /**
    * @param parameters numbers in all constants
    * @param memoryBytes what the constants take in memory
+   * @param quantized the weights that are integers
    * @param compiled the memory once weights are packed, for typical shapes; zeros where unknown
    * @param problem why the model cannot run; empty if it can
    */
@@ -110,6 +113,7 @@ final class InfoCommand extends WorkCommand {
       long parameters,
       long diskBytes,
       long memoryBytes,
+      QuantizedWeights quantized,
       MemoryUse compiled,
       String problem)
       implements Result {
@@ -123,6 +127,10 @@ final class InfoCommand extends WorkCommand {
         out.printf(
             "parameters  %s, %s in memory%n",
             Quantity.count(parameters), Quantity.bytes(memoryBytes));
+      }
+      if (quantized.tensors() > 0) {
+        out.printf("quantized   %s%n", quantized.found());
+        out.printf("size        %s%n", quantized.saved());
       }
       if (compiled.model() > 0) {
         out.printf(

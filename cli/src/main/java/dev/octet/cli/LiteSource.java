@@ -29,6 +29,7 @@ record LiteSource(Path path) implements ModelSource {
         info.inputs(),
         info.outputs(),
         info.operators(),
+        info.parameterBytes(),
         Files.size(path));
   }
 }

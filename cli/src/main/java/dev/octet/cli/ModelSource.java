@@ -67,6 +67,7 @@ sealed interface ModelSource permits PaddleSource, LiteSource, OctetSource {
   /**
    * @param encoding how quantization is encoded
    * @param operators how often each type of operator occurs
+   * @param parameterBytes the size of the data of all parameters, in the types of the files
    * @param diskBytes the size of all files of the model
    */
   record Outline(
@@ -74,5 +75,6 @@ sealed interface ModelSource permits PaddleSource, LiteSource, OctetSource {
       List<String> inputs,
       List<String> outputs,
       Map<String, Integer> operators,
+      long parameterBytes,
       long diskBytes) {}
 }

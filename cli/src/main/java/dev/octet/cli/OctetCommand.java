@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       OptCommand.class,
       EvalCommand.class,
       CompareCommand.class,
+      ConvertCommand.class,
       DoctorCommand.class
     },
     footer = {

@@ -40,6 +40,7 @@ record PaddleSource(Path path, List<Path> parameters) implements ModelSource {
         info.inputs(),
         info.outputs(),
         info.operators(),
+        info.parameterBytes(),
         diskBytes(info));
   }
 

@@ -2,24 +2,23 @@ package dev.octet.cli;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
+import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicFile;
-import dev.octet.formats.octet.OctetFile;
+import dev.octet.formats.paddle.PaddleLayout;
 import dev.octet.quant.Algorithm;
 import dev.octet.quant.Calibration;
+import dev.octet.quant.DynamicQuantizer;
 import dev.octet.quant.QuantizationException;
 import dev.octet.quant.Samples;
 import dev.octet.quant.StaticQuantizer;
 import dev.octet.quant.WeightQuantization;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -27,12 +26,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Static post-training quantization. */
+/** Post-training quantization, static or dynamic. */
 @Command(
     name = "quantize",
     description =
-        "Quantizes a float model to int8 with thresholds from calibration data"
-            + " (static post-training quantization).")
+        "Quantizes a float model to int8 with thresholds from calibration data (static"
+            + " post-training quantization), or its weights alone without data (--dynamic).")
 final class QuantizeCommand extends WorkCommand {
   @Mixin private ModelOptions model;
   @Mixin private DataOptions data;
@@ -42,9 +41,23 @@ final class QuantizeCommand extends WorkCommand {
       required = true,
       paramLabel = "DIR_OR_FILE",
       description =
-          "The file to write, or a folder (one that exists, or a name that ends with a slash), in"
-              + " which it is called like the model.")
+          "The .octet file, or a folder (one that exists, or a name that ends with a slash), in"
+              + " which it is called like the model; of a Paddle model the .pdmodel file or the"
+              + " folder.")
   private String target = "";
+
+  @Option(
+      names = "--dynamic",
+      description =
+          "Quantize the weights alone, without data: the file shrinks; 'run --dynamic' computes on"
+              + " int8.")
+  private boolean dynamic;
+
+  @Option(
+      names = "--weight-bits",
+      paramLabel = "8|16",
+      description = "The width of the weights with --dynamic (default: 8).")
+  private Optional<Integer> weightBits = Optional.empty();
 
   @Option(
       names = "--algo",
@@ -74,7 +87,7 @@ final class QuantizeCommand extends WorkCommand {
       paramLabel = "TYPE",
       description =
           "The types of operators to quantize, such as conv2d,depthwise_conv2d,mul"
-              + " (default: all that can be).")
+              + " (default: all that can be; with --dynamic conv2d,depthwise_conv2d,mul).")
   private List<String> types = List.of();
 
   @Option(
@@ -103,9 +116,12 @@ final class QuantizeCommand extends WorkCommand {
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      defaultValue = "octet",
-      description = "The kind of file: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.OCTET;
+      converter = Converters.ModelFormatName.class,
+      completionCandidates = Converters.ModelFormatNames.class,
+      description =
+          "The kind of model: ${COMPLETION-CANDIDATES} (default: paddle for NAME.pdmodel, else"
+              + " octet).")
+  private Optional<ModelFormat> format = Optional.empty();
 
   @Option(
       names = "--thresholds",
@@ -113,18 +129,62 @@ final class QuantizeCommand extends WorkCommand {
       description = "Also write the thresholds of the activations as JSON: {variable: threshold}.")
   private Optional<Path> thresholds = Optional.empty();
 
-  /** The kinds of files that are written. */
-  enum Format {
-    OCTET;
+  @Override
+  Result work() throws IOException {
+    return dynamic ? quantizeWeights() : quantizeAll();
+  }
 
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  private Result quantizeWeights() throws IOException {
+    for (String option : List.of("--algo", "--batch-size", "--batch-nums", "--thresholds")) {
+      if (isGiven(option)) {
+        throw wrongUsage(option + " is for calibration; --dynamic takes no data");
+      }
+    }
+    if (data.isGiven()) {
+      throw wrongUsage("--data is for calibration; --dynamic takes no data");
+    }
+    DynamicQuantizer quantizer = dynamicQuantizer();
+    ModelSource source = model.open();
+    LoadedModel loaded = LoadedModel.load(source);
+    try {
+      Graph quantized = quantizer.quantize(loaded.graph());
+      ModelTarget written = target(source);
+      written.write(quantized);
+      return new WeightQuantizationResult(
+          loaded.name(),
+          written.path().toString(),
+          weights.toString(),
+          weightBits.orElse(8),
+          (int) quantized.nodes().stream().filter(it -> it.op() instanceof Dequantize).count(),
+          source.outline().diskBytes(),
+          written.diskBytes(),
+          quantizer.notes(loaded.graph()));
+    } catch (QuantizationException | GraphException e) {
+      throw new CommandException("a model that could not be quantized", loaded.name(), e);
     }
   }
 
-  @Override
-  Result work() throws IOException {
+  private DynamicQuantizer dynamicQuantizer() {
+    try {
+      var builder = DynamicQuantizer.builder().weights(weights).skip(skip.toArray(String[]::new));
+      weightBits.ifPresent(builder::weightBits);
+      return types.isEmpty()
+          ? builder.build()
+          : builder.operatorTypes(types.toArray(String[]::new)).build();
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ModelTarget target(ModelSource source) throws IOException {
+    return ModelTarget.of(target, format, PaddleLayout.PDMODEL, ModelFormat.OCTET, source.stem());
+  }
+
+  private Result quantizeAll() throws IOException {
+    data.require();
+    if (weightBits.isPresent()) {
+      throw wrongUsage("--weight-bits needs --dynamic");
+    }
     StaticQuantizer.Builder builder = builder();
     ModelSource source = model.open();
     LoadedModel loaded = LoadedModel.load(source);
@@ -133,8 +193,8 @@ final class QuantizeCommand extends WorkCommand {
       StaticQuantizer quantizer = builder.progress(progress).build();
       Calibration calibration = quantizer.calibrate(loaded.graph(), samples(samples));
       Graph int8 = quantizer.quantize(loaded.graph(), calibration);
-      Path file = file(source);
-      OctetFile.write(int8, file);
+      ModelTarget written = target(source);
+      written.write(int8);
       if (thresholds.isPresent()) {
         byte[] json =
             Json.text(calibration.activationThresholds()).getBytes(StandardCharsets.UTF_8);
@@ -142,14 +202,14 @@ final class QuantizeCommand extends WorkCommand {
       }
       return new Quantization(
           loaded.name(),
-          file.toString(),
+          written.path().toString(),
           calibration.algorithm().toString(),
           calibration.weights().toString(),
           calibration.samples(),
           calibration.activationThresholds().size(),
           calibration.weightThresholds().size(),
           source.outline().diskBytes(),
-          Files.size(file),
+          written.diskBytes(),
           calibration.notes());
     } catch (QuantizationException | GraphException e) {
       throw new CommandException("a model that could not be quantized", loaded.name(), e);
@@ -186,17 +246,6 @@ final class QuantizeCommand extends WorkCommand {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Path file(ModelSource source) throws IOException {
-    Path path = Path.of(target);
-    boolean isFolder =
-        target.endsWith("/") || target.endsWith(File.separator) || Files.isDirectory(path);
-    if (!isFolder) {
-      return path;
-    }
-    Files.createDirectories(path);
-    return path.resolve(source.stem() + OctetSource.SUFFIX);
   }
 
   private record Quantization(

@@ -4,7 +4,6 @@ import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.report.CompileReport;
 import dev.octet.engine.report.OperatorTime;
-import dev.octet.engine.run.CompileOptions;
 import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Shape;
@@ -69,11 +68,13 @@ final class RunCommand extends WorkCommand {
       description = "Fail if an operator that is quantized in the model would run in float.")
   private boolean strict;
 
+  @Mixin private ComputeOptions compute;
+
   @Override
   Result work() throws IOException {
     LoadedModel loaded = LoadedModel.load(model.open());
     CompiledModel compiled =
-        loaded.compile(CompileOptions.DEFAULT.withStrict(strict).withFastStart(!profile));
+        loaded.compile(compute.options().withStrict(strict).withFastStart(!profile));
     Map<String, Tensor> tensors = read(compiled.inputs());
     List<OutputFile> files = new ArrayList<>();
     List<OperatorMicros> times = new ArrayList<>();

@@ -39,6 +39,11 @@ abstract class WorkCommand implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
+  /** Whether the user wrote the option. */
+  final boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   /** What is to be thrown where options contradict each other or the model. */
   final ParameterException wrongUsage(String why) {
     return new ParameterException(spec.commandLine(), why);

@@ -47,6 +47,21 @@ class InfoCommandTest {
   }
 
   @Test
+  void integers_held_as_floats_take_a_quarter_of_the_memory() {
+    Path model = TESTDATA.resolve("models/lenet/ptq-kl-channelwise");
+    JsonNode json = octet("info", model, "--json").succeeded().json().at("/quantized");
+    assertThat(json.at("/tensors").asInt()).isEqualTo(4);
+    assertThat(json.at("/bits").toString()).isEqualTo("[8]");
+    assertThat(json.at("/activations").asInt()).isEqualTo(4);
+    long floats = 4 * json.at("/weights").asLong();
+    assertThat(json.at("/storedBytes").asLong()).isGreaterThan(floats);
+    assertThat(json.at("/memoryBytes").asLong()).isBetween(floats / 4, floats / 4 + 4000);
+    assertThat(octet("info", model).succeeded().out())
+        .containsPattern("quantized +116,\\d+ weights of 8 bits in 4 tensors, 4 activations")
+        .containsPattern("size +\\d+ kB of parameters in the files, 11\\d kB in memory");
+  }
+
+  @Test
   void files_with_unusual_names_are_named_by_options() throws IOException {
     Files.copy(LENET.resolve("model.pdmodel"), folder.resolve("a.program"));
     Files.copy(LENET.resolve("model.pdiparams"), folder.resolve("b.weights"));

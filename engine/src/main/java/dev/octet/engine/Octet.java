@@ -21,8 +21,9 @@ public final class Octet {
   /**
    * Compiles.
    *
-   * @throws dev.octet.engine.graph.GraphException if the graph holds what cannot run, or with
-   *     {@code strict} a quantized operator that cannot run in int8
+   * @throws dev.octet.engine.graph.GraphException if the graph holds what cannot run, with {@code
+   *     strict} a quantized operator that cannot run in int8, or with {@code dynamicInt8} no
+   *     operator for that
    */
   public static CompiledModel compile(Graph graph, CompileOptions options) {
     return Compiler.compile(graph, options);

@@ -10,6 +10,7 @@ import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.FullyConnected;
@@ -75,6 +76,7 @@ record NodeSelection(List<LinearNode> nodes, List<String> notes) {
       switch (node.op()) {
         case Quantize _,
             Dequantize _,
+            DynamicQuantize _,
             Requantize _,
             Quantized _,
             QuantizedBinary _,

@@ -38,6 +38,19 @@ final class OperatorTypes {
 
   private OperatorTypes() {}
 
+  /**
+   * @throws IllegalArgumentException for a type that is none of {@link #ALL}
+   */
+  static List<String> checked(String... types) {
+    for (String type : types) {
+      if (!ALL.contains(type)) {
+        throw new IllegalArgumentException(
+            "operator type '%s': must be one of %s".formatted(type, String.join(", ", ALL)));
+      }
+    }
+    return List.of(types);
+  }
+
   /** The type of {@code node}; empty where its operator cannot be quantized. */
   static Optional<String> of(Graph graph, Node node) {
     String derived =

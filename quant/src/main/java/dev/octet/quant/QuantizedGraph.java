@@ -21,24 +21,24 @@ import java.util.stream.Collectors;
 /**
  * The rewriting of a float graph into the normal form of a quantized one: each activation that a
  * quantized node reads goes through one {@link Quantize} and one {@link Dequantize} that all its
- * quantized readers share, and each of their weights is an int8 constant behind one {@link
- * Dequantize}. All other nodes and all names stay; int8 weights keep the name of the float ones
- * unless another node still reads those.
+ * quantized readers share, if the scheme quantizes activations, and each of their weights is an
+ * integer constant behind one {@link Dequantize}. All other nodes and all names stay; integer
+ * weights keep the name of the float ones unless another node still reads those.
  */
 final class QuantizedGraph {
   private final Graph source;
   private final QuantizationPlan plan;
-  private final Thresholds thresholds;
+  private final QuantizationScheme scheme;
   private final Map<Value, Tensor> constants = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final Map<Value, Value> dequantizedActivations = new HashMap<>();
   private final Map<Value, Value> dequantizedWeights = new HashMap<>();
 
-  private QuantizedGraph(Graph source, QuantizationPlan plan, Thresholds thresholds) {
+  private QuantizedGraph(Graph source, QuantizationPlan plan, QuantizationScheme scheme) {
     this.source = source;
     this.plan = plan;
-    this.thresholds = thresholds;
+    this.scheme = scheme;
     source.inputs().forEach(input -> names.add(input.name()));
     source.constants().keySet().forEach(value -> names.add(value.name()));
     for (Node node : source.nodes()) {
@@ -47,8 +47,8 @@ final class QuantizedGraph {
     }
   }
 
-  static Graph of(Graph source, QuantizationPlan plan, Calibration calibration) {
-    return new QuantizedGraph(source, plan, new Thresholds(calibration)).rewrite();
+  static Graph of(Graph source, QuantizationPlan plan, QuantizationScheme scheme) {
+    return new QuantizedGraph(source, plan, scheme).rewrite();
   }
 
   private Graph rewrite() {
@@ -71,7 +71,7 @@ final class QuantizedGraph {
     return new Graph(source.inputs(), constants, nodes, source.outputs());
   }
 
-  /** Fills the constants, and gives the int8 constant of each quantized one. */
+  /** Fills the constants, and gives the integer constant of each quantized one. */
   private Map<Value, Value> quantizeWeights(Map<Node, LinearNode> linear) {
     Set<Value> stillFloat = new HashSet<>(source.outputs());
     for (Node node : source.nodes()) {
@@ -91,8 +91,10 @@ final class QuantizedGraph {
                 constants.put(value, tensor);
               }
               if (quantized) {
-                Value integer = stillFloat.contains(value) ? fresh(value.name() + ".int8") : value;
-                constants.put(integer, WeightQuantizer.quantize(tensor, weightParams(value)));
+                Tensor made = scheme.integers(tensor, weightParams(value));
+                Value integer =
+                    stillFloat.contains(value) ? fresh(value.name() + "." + made.dtype()) : value;
+                constants.put(integer, made);
                 integers.put(value, integer);
               }
             });
@@ -102,12 +104,18 @@ final class QuantizedGraph {
   private QuantParams weightParams(Value weights) {
     int axis = plan.weightAxes().get(weights);
     Tensor tensor = source.constants().get(weights);
-    return thresholds.ofWeights(weights, axis, tensor);
+    return scheme.weights(weights, axis, tensor);
   }
 
-  /** Quantizes and dequantizes an activation. */
+  /** Quantizes and dequantizes an activation, where the scheme does. */
   private Value roundTrip(Value activation) {
-    QuantParams params = thresholds.ofActivation(activation);
+    return scheme
+        .activation(activation)
+        .map(params -> roundTrip(activation, params))
+        .orElse(activation);
+  }
+
+  private Value roundTrip(Value activation, QuantParams params) {
     Value integer =
         add(activation.name() + ".quantized", "quantize_linear", new Quantize(params), activation);
     return dequantize(activation, integer, params);

@@ -132,7 +132,7 @@ public final class StaticQuantizer {
    *     a threshold is missing or is no finite number of 0 or more
    */
   public Graph quantize(Graph graph, Calibration calibration) {
-    Graph quantized = QuantizedGraph.of(graph, plan(graph), calibration);
+    Graph quantized = QuantizedGraph.of(graph, plan(graph), new Thresholds(calibration));
     return normalizationKept ? quantized : new FoldNormalizationIntoScales().apply(quantized);
   }
 
@@ -185,14 +185,7 @@ public final class StaticQuantizer {
      * @throws IllegalArgumentException for another type
      */
     public Builder operatorTypes(String... types) {
-      for (String type : types) {
-        if (!OperatorTypes.ALL.contains(type)) {
-          throw new IllegalArgumentException(
-              "operator type '%s': must be one of %s"
-                  .formatted(type, String.join(", ", OperatorTypes.ALL)));
-        }
-      }
-      this.types = List.of(types);
+      this.types = OperatorTypes.checked(types);
       return this;
     }
 

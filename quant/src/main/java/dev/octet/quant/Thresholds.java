@@ -3,9 +3,10 @@ package dev.octet.quant;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
+import java.util.Optional;
 
 /** The parameters of int8 that follow from the thresholds of a calibration. */
-record Thresholds(Calibration calibration) {
+record Thresholds(Calibration calibration) implements QuantizationScheme {
   /** What stands for a threshold of 0, as in Paddle. */
   static final float OF_ZEROS = 1e-8f;
 
@@ -15,7 +16,8 @@ record Thresholds(Calibration calibration) {
   /**
    * @throws QuantizationException if the calibration has no usable threshold for it
    */
-  QuantParams ofActivation(Value value) {
+  @Override
+  public Optional<QuantParams> activation(Value value) {
     Double threshold = calibration.activationThresholds().get(value.name());
     if (threshold == null) {
       throw new QuantizationException(
@@ -23,13 +25,14 @@ record Thresholds(Calibration calibration) {
               .formatted(value));
     }
     float usable = usable(value, threshold);
-    return QuantParams.perTensor(usable < SMALLEST ? OF_ZEROS : usable);
+    return Optional.of(QuantParams.perTensor(usable < SMALLEST ? OF_ZEROS : usable));
   }
 
   /**
    * @throws QuantizationException if the calibration has no usable thresholds for them
    */
-  QuantParams ofWeights(Value weights, int axis, Tensor tensor) {
+  @Override
+  public QuantParams weights(Value weights, int axis, Tensor tensor) {
     double[] thresholds = calibration.weightThresholds().get(weights.name());
     int expected = axis == QuantParams.PER_TENSOR ? 1 : tensor.shape().dim(axis);
     if (thresholds == null || thresholds.length != expected) {
@@ -46,6 +49,11 @@ record Thresholds(Calibration calibration) {
     return axis == QuantParams.PER_TENSOR
         ? QuantParams.perTensor(usable[0])
         : QuantParams.perAxis(axis, usable);
+  }
+
+  @Override
+  public Tensor integers(Tensor weights, QuantParams params) {
+    return WeightQuantizer.quantize(weights, params);
   }
 
   private static float usable(Value value, double threshold) {

@@ -7,10 +7,12 @@ import dev.octet.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Float weights to int8, one threshold for all of a tensor or one for each index of an axis.
+ * Float weights to integers, one threshold for all of a tensor or one for each index of an axis.
  *
- * <p>{@code q = rint((w/t)·127)} in float32 in this order, ties to even, w clipped to ±t before:
- * the arithmetic of {@code quant_tensor} in Paddle's {@code paddle.static.quantization.utils}.
+ * <p>With thresholds: {@code q = rint((w/t)·127)} in float32 in this order, ties to even, w clipped
+ * to ±t before: the arithmetic of {@code quant_tensor} in Paddle's {@code
+ * paddle.static.quantization.utils}. With scales: {@code q = rint(w/scale)}, the scale rounded to
+ * float32, as {@code WeightQuantization} in Paddle's {@code post_training_quantization} has it.
  */
 final class WeightQuantizer {
   private WeightQuantizer() {}
@@ -48,6 +50,35 @@ final class WeightQuantizer {
       quantized[at] = (byte) Math.rint(w / threshold * params.levels());
     }
     return Tensor.of(DType.INT8, weights.shape(), MemorySegment.ofArray(quantized));
+  }
+
+  /** The int8 or int16 form of {@code weights} for params of scales. */
+  static Tensor scale(Tensor weights, QuantParams params) {
+    var layout = Layout.of(weights.shape(), params.axis());
+    FloatElements elements = FloatElements.of(weights);
+    short[] quantized = new short[weights.elements()];
+    for (int at = 0; at < quantized.length; at++) {
+      float steps = elements.array()[elements.from() + at] / params.scale(layout.channel(at));
+      quantized[at] = (short) Math.clamp(Math.rint(steps), params.low(), params.high());
+    }
+    if (params.bits() > 8) {
+      return Tensor.of(DType.INT16, weights.shape(), MemorySegment.ofArray(quantized));
+    }
+    byte[] narrow = new byte[quantized.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (byte) quantized[i];
+    }
+    return Tensor.of(DType.INT8, weights.shape(), MemorySegment.ofArray(narrow));
+  }
+
+  /** The real numbers that the integers of {@link #scale} stand for. */
+  static Tensor unscale(Tensor integers, QuantParams params) {
+    var layout = Layout.of(integers.shape(), params.axis());
+    float[] real = new float[integers.elements()];
+    for (int at = 0; at < real.length; at++) {
+      real[at] = (float) (integers.element(at) * params.exactScale(layout.channel(at)));
+    }
+    return Tensor.of(real, integers.shape().toArray());
   }
 
   /** Where the channels lie: {@code inner} elements of one, then those of the next, and again. */

@@ -2,6 +2,7 @@ package dev.octet.bench.candidate;
 
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.run.CompileOptions;
 import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Tensor;
@@ -15,7 +16,14 @@ public final class OctetCandidate implements Candidate {
    * @param threads how many share a run
    */
   public OctetCandidate(Graph graph, int threads) {
-    this.model = Octet.compile(graph);
+    this(graph, threads, CompileOptions.DEFAULT);
+  }
+
+  /**
+   * @param threads how many share a run
+   */
+  public OctetCandidate(Graph graph, int threads, CompileOptions options) {
+    this.model = Octet.compile(graph, options);
     this.threads = threads;
   }
 

@@ -5,8 +5,11 @@ package dev.octet.engine.kernel;
  * · B[k,n])}, with C in int8 or float32.
  */
 public interface ByteGemm {
+  /** The product of two int8 numbers of the largest magnitude. */
+  int LARGEST_PRODUCT = 128 * 128;
+
   /** The most products of int8 numbers, -128 included, that always fit an int32 sum. */
-  int MAX_DEPTH = Integer.MAX_VALUE / (128 * 128);
+  int MAX_DEPTH = Integer.MAX_VALUE / LARGEST_PRODUCT;
 
   /**
    * The depth of patches.

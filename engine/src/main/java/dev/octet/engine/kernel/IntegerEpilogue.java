@@ -17,4 +17,10 @@ package dev.octet.engine.kernel;
  * @param bias one element a column; zeros where the layer has none
  */
 public record IntegerEpilogue(
-    float[] multiplier, float[] bias, float residualMultiplier, float low, float high) {}
+    float[] multiplier, float[] bias, float residualMultiplier, float low, float high) {
+
+  /** The same with other multipliers. */
+  public IntegerEpilogue withMultiplier(float[] multiplier) {
+    return new IntegerEpilogue(multiplier, bias, residualMultiplier, low, high);
+  }
+}

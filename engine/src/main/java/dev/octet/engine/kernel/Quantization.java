@@ -24,6 +24,12 @@ public interface Quantization {
       int yOffset,
       int n);
 
+  /**
+   * The largest magnitude of n elements, 0 for none. It is found by the bits of the magnitudes, so
+   * a NaN is larger than all numbers, and the order does not matter.
+   */
+  float largestMagnitude(float[] x, int xOffset, int n);
+
   /** {@code y[i] = (x[i]·threshold[i·stride]) / levels}. */
   void dequantize(
       byte[] x,

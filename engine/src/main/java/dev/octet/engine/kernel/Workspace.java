@@ -1,5 +1,7 @@
 package dev.octet.engine.kernel;
 
+import java.util.IdentityHashMap;
+
 /**
  * Scratch memory of one thread. Arrays grow on demand and are then kept, so a loop of equal work
  * allocates only the first time. The contents do not outlive the call that asked for them.
@@ -12,6 +14,7 @@ public final class Workspace {
   private float[] tile = {};
   private short[] shorts = {};
   private float[] sums = {};
+  private final IdentityHashMap<IntegerEpilogue, IntegerEpilogue> scaled = new IdentityHashMap<>();
 
   /** At least {@code length} ints of undefined content, for the kernel that runs. */
   public int[] ints(int length) {
@@ -51,6 +54,24 @@ public final class Workspace {
       sums = new float[length];
     }
     return sums;
+  }
+
+  /**
+   * {@code epilogue} with its multipliers times {@code factor}, rounded to float32. It holds until
+   * the next call for the same epilogue.
+   */
+  public IntegerEpilogue scaled(IntegerEpilogue epilogue, float factor) {
+    IntegerEpilogue copy = scaled.get(epilogue);
+    if (copy == null) {
+      copy = epilogue.withMultiplier(epilogue.multiplier().clone());
+      scaled.put(epilogue, copy);
+    }
+    float[] from = epilogue.multiplier();
+    float[] to = copy.multiplier();
+    for (int i = 0; i < from.length; i++) {
+      to[i] = from[i] * factor;
+    }
+    return copy;
   }
 
   /** At least {@code length} bytes of undefined content, for the step that calls the kernel. */

@@ -15,6 +15,7 @@ public sealed interface Op
         Conv2d,
         ConvTranspose2d,
         Dequantize,
+        DynamicQuantize,
         Expand,
         FakeDequantize,
         FakeQuantize,

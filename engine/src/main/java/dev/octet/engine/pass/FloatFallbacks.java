@@ -9,12 +9,17 @@ import java.util.Map;
 public final class FloatFallbacks {
   private FloatFallbacks() {}
 
-  /** Why, by the name of the node. */
-  public static Map<String, String> find(Graph source) {
+  /**
+   * Why, by the name of the node.
+   *
+   * @param dynamic whether inputs that are not quantized are to be in each run
+   */
+  public static Map<String, String> find(Graph source, boolean dynamic) {
     Graph graph = new ShareQuantization().apply(new RemoveIdentity().apply(source));
     Map<String, String> reasons = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
-      QuantizationMatch match = QuantizationMatch.of(node, graph::producer, graph::constant);
+      QuantizationMatch match =
+          QuantizationMatch.of(node, dynamic, graph::producer, graph::constant);
       if (match instanceof QuantizationMatch.Refused(String reason)) {
         reasons.put(node.name(), reason);
       }

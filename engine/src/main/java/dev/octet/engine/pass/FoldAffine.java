@@ -8,7 +8,9 @@ import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.tensor.DType;
+import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -50,6 +52,7 @@ public final class FoldAffine implements Pass {
         Node before = linear.get();
         int channels = channels(editor, before);
         return ChannelAffine.of(node, input, channels, facts, editor::constant)
+            .filter(affine -> keepsSteps(editor, before, affine))
             .map(affine -> fold(editor, before, affine, node));
       }
     }
@@ -58,7 +61,8 @@ public final class FoldAffine implements Pass {
 
   /** Whether nothing follows the sums yet but a bias, and the weights can be changed. */
   private static boolean accepts(GraphEditor editor, Node node) {
-    Op operation = node.op() instanceof Quantized(Op inner, _, Result.Real _) ? inner : node.op();
+    Op operation =
+        node.op() instanceof Quantized(Op inner, _, _, Result.Real _) ? inner : node.op();
     if (!LinearOps.isLinear(operation)) {
       return false;
     }
@@ -66,13 +70,22 @@ public final class FoldAffine implements Pass {
     if (epilogue.residual() || !(epilogue.activation() instanceof Activation.None)) {
       return false;
     }
-    for (int i = 1; i < node.inputs().size(); i++) {
+    // What may follow the bias of an integer one are thresholds of the run.
+    int end = node.op() instanceof Quantized ? 4 : node.inputs().size();
+    for (int i = 1; i < end; i++) {
       if (editor.constant(node.input(i)).isEmpty()) {
         return false;
       }
     }
     Shape weights = editor.constant(node.input(1)).orElseThrow().shape();
     return LinearOps.channelAxis(operation, weights) >= 0;
+  }
+
+  /** Steps end with one bias; a second one would have to be rounded by itself. */
+  private static boolean keepsSteps(GraphEditor editor, Node before, ChannelAffine affine) {
+    return !(before.op() instanceof Quantized(_, _, SumScaling.InSteps _, _))
+        || !affine.isShift()
+        || Arrays.stream(doubles(editor, before.input(3))).allMatch(bias -> bias == 0);
   }
 
   private static int channels(GraphEditor editor, Node node) {
@@ -85,9 +98,16 @@ public final class FoldAffine implements Pass {
     List<Value> inputs = new ArrayList<>(before.inputs());
     Op op = before.op();
     String name = before.name();
-    if (op instanceof Quantized) {
+    if (op
+        instanceof Quantized(Op operation, QuantParams input, SumScaling scaling, Result result)) {
       double[] multiplier = doubles(editor, inputs.get(2));
       double[] bias = doubles(editor, inputs.get(3));
+      if (scaling instanceof SumScaling.InSteps(float factor, float divisor) && !affine.isShift()) {
+        for (int i = 0; i < multiplier.length; i++) {
+          multiplier[i] *= (double) factor / divisor;
+        }
+        op = new Quantized(operation, input, result);
+      }
       affine.applyTo(multiplier, bias);
       inputs.set(2, editor.addConstant(name + ".multiplier", Tensor.of(multiplier, bias.length)));
       inputs.set(3, editor.addConstant(name + ".bias", Tensor.of(bias, bias.length)));

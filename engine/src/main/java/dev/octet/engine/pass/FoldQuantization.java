@@ -3,14 +3,13 @@ package dev.octet.engine.pass;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
-import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.tensor.QuantParams;
-import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +23,8 @@ public final class FoldQuantization implements Pass {
     GraphEditor editor = new GraphEditor(graph);
     for (Node original : graph.nodes()) {
       Node node = editor.current(original);
-      QuantizationMatch match = QuantizationMatch.of(node, editor::producer, editor::constant);
+      QuantizationMatch match =
+          QuantizationMatch.of(node, false, editor::producer, editor::constant);
       editor.emit(
           match instanceof QuantizationMatch.Found found ? quantized(editor, node, found) : node);
     }
@@ -34,39 +34,37 @@ public final class FoldQuantization implements Pass {
   private static Node quantized(GraphEditor editor, Node node, QuantizationMatch.Found found) {
     Op op = node.op();
     Epilogue epilogue = LinearOps.epilogue(op);
-    int channels = LinearOps.outputChannels(op, found.integers().shape());
-    double[] multiplier = multipliers(op, found, channels);
-    double[] bias = new double[channels];
-    if (epilogue.bias()) {
-      Tensor given = editor.constant(node.input(2)).orElseThrow();
-      for (int i = 0; i < channels; i++) {
-        bias[i] = given.element(i);
-      }
-    }
-    List<Value> inputs = new ArrayList<>();
-    inputs.add(found.input());
-    inputs.add(found.weights());
-    inputs.add(editor.addConstant(node.name() + ".multiplier", Tensor.of(multiplier, channels)));
-    inputs.add(editor.addConstant(node.name() + ".bias", Tensor.of(bias, channels)));
+    boolean inSteps = inSteps(op, epilogue, found);
+    List<Value> inputs = new ArrayList<>(List.of(found.input(), found.weights()));
+    inputs.addAll(
+        inSteps
+            ? IntegerFactors.of(editor, node, found.integers(), i -> firstStep(found, i))
+            : IntegerFactors.of(
+                editor, node, found.integers(), found.inputParams().exactScale(0), found.params()));
     if (epilogue.residual()) {
       inputs.add(node.inputs().getLast());
     }
     Op operation = LinearOps.with(op, epilogue.withBias());
-    return node.with(new Quantized(operation, found.inputParams(), Result.FLOAT), inputs);
+    SumScaling scaling = inSteps ? steps(found) : SumScaling.SINGLE;
+    return node.with(new Quantized(operation, found.inputParams(), scaling, Result.FLOAT), inputs);
   }
 
-  private static double[] multipliers(Op op, QuantizationMatch.Found found, int channels) {
-    QuantParams input = found.inputParams();
+  /** A factor of the operator's own, and what is added inside of it, has no place in the steps. */
+  private static boolean inSteps(Op op, Epilogue epilogue, QuantizationMatch.Found found) {
+    boolean plain = !(op instanceof MatMul product) || product.alpha() == 1;
+    return found.params().sumsInSteps() && plain && !epilogue.residual();
+  }
+
+  private static SumScaling steps(QuantizationMatch.Found found) {
     QuantParams weights = found.params();
-    double inputScale = (double) input.threshold(0) / input.levels();
-    double alpha = op instanceof MatMul product ? product.alpha() : 1;
-    int perGroup = op instanceof ConvTranspose2d conv ? channels / conv.groups() : channels;
-    double[] multiplier = new double[channels];
-    for (int i = 0; i < channels; i++) {
-      int index = weights.isPerTensor() ? 0 : i % perGroup;
-      double weightScale = (double) weights.threshold(index) / weights.levels();
-      multiplier[i] = alpha * inputScale * weightScale;
-    }
-    return multiplier;
+    double levels = (double) found.inputParams().levels() * weights.levels();
+    return weights.isPerTensor()
+        ? new SumScaling.InSteps(1, (float) (levels / weights.threshold(0)))
+        : new SumScaling.InSteps(found.inputParams().threshold(0), (float) levels);
+  }
+
+  private static double firstStep(QuantizationMatch.Found found, int channel) {
+    QuantParams weights = found.params();
+    return weights.isPerTensor() ? found.inputParams().threshold(0) : weights.threshold(channel);
   }
 }

@@ -51,8 +51,8 @@ public final class FuseActivation implements Pass {
     return switch (op) {
       case Binary(var kind, int axis, Activation.None _) ->
           Optional.of(new Binary(kind, axis, function));
-      case Quantized(Op operation, var input, Result.Real result) ->
-          with(operation, function).map(inner -> new Quantized(inner, input, result));
+      case Quantized(Op operation, var input, var scaling, Result.Real result) ->
+          with(operation, function).map(inner -> new Quantized(inner, input, scaling, result));
       case Op linear when LinearOps.isLinear(linear) -> {
         Epilogue epilogue = LinearOps.epilogue(linear);
         yield epilogue.activation() instanceof Activation.None

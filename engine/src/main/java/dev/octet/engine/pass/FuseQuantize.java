@@ -7,7 +7,6 @@ import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
 import dev.octet.engine.tensor.QuantParams;
-import dev.octet.engine.tensor.Rounding;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +25,6 @@ public final class FuseQuantize implements Pass {
   private static Optional<Node> fused(GraphEditor editor, Node node) {
     if (!(node.op() instanceof Quantize(QuantParams params))
         || !params.isPerTensor()
-        || params.rounding() != Rounding.HALF_EVEN
         || !editor.isReadOnce(node.input(0))) {
       return Optional.empty();
     }
@@ -34,12 +32,13 @@ public final class FuseQuantize implements Pass {
         .producer(node.input(0))
         .flatMap(
             before ->
-                before.op() instanceof Quantized(Op operation, var input, Result.Real _)
+                before.op()
+                        instanceof Quantized(Op operation, var input, var scaling, Result.Real _)
                     ? Optional.of(
                         new Node(
                             before.name(),
                             before.type(),
-                            new Quantized(operation, input, new Result.Int8(params)),
+                            new Quantized(operation, input, scaling, new Result.Int8(params)),
                             before.inputs(),
                             List.of(node.output())))
                     : Optional.empty());

@@ -10,7 +10,6 @@ import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.QuantizedBinary;
 import dev.octet.engine.op.Result;
 import dev.octet.engine.tensor.QuantParams;
-import dev.octet.engine.tensor.Rounding;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +35,7 @@ public final class FuseQuantizedSum implements Pass {
   private static Optional<Node> fused(GraphEditor editor, SameShapes shapes, Node node) {
     if (!(node.op() instanceof Quantize(QuantParams params))
         || !params.isPerTensor()
-        || params.rounding() != Rounding.HALF_EVEN
+        || !params.allowsRequantization()
         || !editor.isReadOnce(node.input(0))) {
       return Optional.empty();
     }

@@ -10,6 +10,7 @@ import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,8 +67,10 @@ public final class FuseResidual implements Pass {
 
   private static Optional<Op> withResidual(Op op, Activation activation) {
     return switch (op) {
-      case Quantized(Op operation, var input, Result.Real result) ->
-          withResidual(operation, activation).map(inner -> new Quantized(inner, input, result));
+      case Quantized(Op operation, var input, SumScaling scaling, Result.Real result)
+          when !(scaling instanceof SumScaling.InSteps) ->
+          withResidual(operation, activation)
+              .map(inner -> new Quantized(inner, input, scaling, result));
       case Op linear when LinearOps.isLinear(linear) -> {
         Epilogue epilogue = LinearOps.epilogue(linear);
         boolean free = !epilogue.residual() && epilogue.activation() instanceof Activation.None;

@@ -7,13 +7,18 @@ import java.util.List;
 public final class Passes {
   private Passes() {}
 
-  /** All that prepares a graph for running. */
-  public static Pass forInference(ConstantEvaluator evaluator) {
+  /**
+   * All that prepares a graph for running.
+   *
+   * @param dynamic whether operators with int8 weights quantize their input in each run
+   */
+  public static Pass forInference(ConstantEvaluator evaluator, boolean dynamic) {
     return sequence(
         new RemoveIdentity(),
         FoldConstants.exceptWeights(evaluator),
         new ShareQuantization(),
         new FoldQuantization(),
+        dynamic ? new DynamicQuantization() : graph -> graph,
         FoldConstants.all(evaluator),
         new FoldAffine(evaluator),
         new FuseResidual(evaluator),

@@ -2,11 +2,13 @@ package dev.octet.engine.pass;
 
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.op.Quantize;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
@@ -23,6 +25,10 @@ sealed interface QuantizationMatch {
       Value input, QuantParams inputParams, Value weights, Tensor integers, QuantParams params)
       implements QuantizationMatch {}
 
+  /** It can if its input is quantized in each run by its own range. */
+  record FoundDynamic(Value weights, Tensor integers, QuantParams params)
+      implements QuantizationMatch {}
+
   /** Its inputs are quantized, but it cannot. */
   record Refused(String reason) implements QuantizationMatch {}
 
@@ -30,11 +36,13 @@ sealed interface QuantizationMatch {
   record NotQuantized() implements QuantizationMatch {}
 
   /**
+   * @param dynamic whether an input that is not quantized is to be by its own range
    * @param producers the node that gives a value
    * @param constants the tensor of a constant
    */
   static QuantizationMatch of(
       Node node,
+      boolean dynamic,
       Function<Value, Optional<Node>> producers,
       Function<Value, Optional<Tensor>> constants) {
     if (!LinearOps.isLinear(node.op())) {
@@ -44,6 +52,7 @@ sealed interface QuantizationMatch {
     Op weightsFrom = producers.apply(node.input(1)).map(Node::op).orElse(node.op());
     if (from instanceof FakeQuantize
         || weightsFrom instanceof FakeQuantize
+        || isCastInteger(node.input(0), producers)
         || from instanceof FakeDequantize) {
       return new Refused("its quantization is simulated in float");
     }
@@ -54,7 +63,12 @@ sealed interface QuantizationMatch {
     Value integers = producers.apply(node.input(1)).orElseThrow().input(0);
     Optional<Tensor> tensor = constants.apply(integers);
     if (!(from instanceof Dequantize(QuantParams inputParams))) {
-      return tensor.isPresent() ? new Refused("its input is not quantized") : new NotQuantized();
+      if (tensor.isEmpty()) {
+        return new NotQuantized();
+      }
+      return dynamic
+          ? dynamic(node, integers, tensor.get(), params, constants)
+          : new Refused("its input is not quantized, unless by its own range (dynamic int8)");
     }
     if (tensor.isEmpty() || tensor.get().dtype() != DType.INT8) {
       return new Refused("its weights are no int8 constant");
@@ -64,6 +78,34 @@ sealed interface QuantizationMatch {
     return reason.isPresent()
         ? new Refused(reason.get())
         : new Found(input, inputParams, integers, tensor.get(), params);
+  }
+
+  private static QuantizationMatch dynamic(
+      Node node,
+      Value weights,
+      Tensor integers,
+      QuantParams params,
+      Function<Value, Optional<Tensor>> constants) {
+    if (integers.dtype() != DType.INT8) {
+      return new Refused("its weights are %s, not int8".formatted(integers.dtype()));
+    }
+    if (constants.apply(node.input(0)).isPresent()) {
+      return new Refused("its input is constant");
+    }
+    Optional<String> reason = refusal(node, DynamicQuantization.UNIT, params, integers, constants);
+    return reason.isPresent()
+        ? new Refused(reason.get())
+        : new FoundDynamic(weights, integers, params);
+  }
+
+  /** Whether a value is int8 of a {@link Quantize}, held as floats. */
+  private static boolean isCastInteger(Value value, Function<Value, Optional<Node>> producers) {
+    return producers
+        .apply(value)
+        .filter(cast -> cast.op() instanceof Cast)
+        .flatMap(cast -> producers.apply(cast.input(0)))
+        .filter(quantize -> quantize.op() instanceof Quantize)
+        .isPresent();
   }
 
   private static Optional<String> refusal(

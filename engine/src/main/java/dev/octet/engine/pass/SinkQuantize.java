@@ -55,7 +55,7 @@ public final class SinkQuantize implements Pass {
     Optional<Node> producer = editor.producer(value);
     if (producer.isPresent()) {
       Node before = producer.get();
-      if (before.op() instanceof Dequantize(QuantParams from) && from.isPerTensor()) {
+      if (before.op() instanceof Dequantize(QuantParams from) && isReused(from, params)) {
         reuse(editor, node, before.input(0), from, params);
         return;
       }
@@ -70,6 +70,10 @@ public final class SinkQuantize implements Pass {
       }
     }
     editor.emit(node);
+  }
+
+  private static boolean isReused(QuantParams from, QuantParams to) {
+    return from.isPerTensor() && (from.equals(to) || to.allowsRequantization());
   }
 
   private static Value converted(GraphEditor editor, Value value, QuantParams params) {

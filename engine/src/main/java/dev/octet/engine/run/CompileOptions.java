@@ -10,10 +10,15 @@ package dev.octet.engine.run;
  * @param fastStart whether the first runs of a small model take the scalar kernels, while a thread
  *     in the background runs it on the vector kernels until the virtual machine has compiled these;
  *     the first result comes sooner, the runs at full speed may come later, and all are the same
+ * @param dynamicInt8 whether operators with int8 weights whose inputs are not quantized compute on
+ *     int8 nonetheless: each run quantizes the inputs by their own range, that of an image for
+ *     convolutions and of a row for matrix products. Without it such weights are dequantized when
+ *     the graph is compiled, and the operators compute on floats.
  */
-public record CompileOptions(boolean strict, int cachedPlans, boolean fastStart) {
-  /** Not strict, plans for 8 sets of shapes, no fast start. */
-  public static final CompileOptions DEFAULT = new CompileOptions(false, 8, false);
+public record CompileOptions(
+    boolean strict, int cachedPlans, boolean fastStart, boolean dynamicInt8) {
+  /** Not strict, plans for 8 sets of shapes, no fast start, no dynamic int8. */
+  public static final CompileOptions DEFAULT = new CompileOptions(false, 8, false, false);
 
   public CompileOptions {
     if (cachedPlans < 1) {
@@ -22,14 +27,18 @@ public record CompileOptions(boolean strict, int cachedPlans, boolean fastStart)
   }
 
   public CompileOptions withStrict(boolean strict) {
-    return new CompileOptions(strict, cachedPlans, fastStart);
+    return new CompileOptions(strict, cachedPlans, fastStart, dynamicInt8);
   }
 
   public CompileOptions withCachedPlans(int cachedPlans) {
-    return new CompileOptions(strict, cachedPlans, fastStart);
+    return new CompileOptions(strict, cachedPlans, fastStart, dynamicInt8);
   }
 
   public CompileOptions withFastStart(boolean fastStart) {
-    return new CompileOptions(strict, cachedPlans, fastStart);
+    return new CompileOptions(strict, cachedPlans, fastStart, dynamicInt8);
+  }
+
+  public CompileOptions withDynamicInt8(boolean dynamicInt8) {
+    return new CompileOptions(strict, cachedPlans, fastStart, dynamicInt8);
   }
 }

@@ -2,8 +2,10 @@ package dev.octet.engine.run;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.op.Quantized;
 import dev.octet.engine.pass.FloatFallbacks;
 import dev.octet.engine.pass.Passes;
 import dev.octet.engine.plan.ConstantEvaluation;
@@ -18,8 +20,8 @@ public final class Compiler {
   private Compiler() {}
 
   /**
-   * @throws GraphException if the graph holds what cannot run, or with {@code strict} a quantized
-   *     operator that cannot run in int8
+   * @throws GraphException if the graph holds what cannot run, with {@code strict} a quantized
+   *     operator that cannot run in int8, or with {@code dynamicInt8} no operator for that
    */
   public static CompiledModel compile(Graph source, CompileOptions options) {
     Kernels kernels = KernelProvider.kernels();
@@ -29,16 +31,28 @@ public final class Compiler {
                 (node, tensors) -> {
                   List<Fact> inputs = tensors.stream().map(Fact::of).toList();
                   return evaluation.evaluate(node, inputs, ShapeInference.infer(node, inputs));
-                })
+                },
+                options.dynamicInt8())
             .apply(source);
-    Map<String, String> fallbacks = FloatFallbacks.find(source);
-    if (options.strict() && !fallbacks.isEmpty()) {
+    Map<String, String> fallbacks = FloatFallbacks.find(source, options.dynamicInt8());
+    if (options.dynamicInt8() && graph.nodes().stream().noneMatch(Compiler::isDynamic)) {
       throw new GraphException(
-          "quantized operators that cannot run in int8: "
-              + fallbacks.entrySet().stream()
-                  .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                  .collect(Collectors.joining(", ")));
+          "no operator can quantize its input in a run"
+              + (fallbacks.isEmpty() ? ": none has int8 weights alone" : reasons(fallbacks)));
+    }
+    if (options.strict() && !fallbacks.isEmpty()) {
+      throw new GraphException("quantized operators that cannot run in int8" + reasons(fallbacks));
     }
     return new CompiledModel(graph, kernels, options, fallbacks);
+  }
+
+  private static boolean isDynamic(Node node) {
+    return node.op() instanceof Quantized quantized && quantized.isDynamic();
+  }
+
+  private static String reasons(Map<String, String> fallbacks) {
+    return fallbacks.entrySet().stream()
+        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+        .collect(Collectors.joining(", ", ": ", ""));
   }
 }

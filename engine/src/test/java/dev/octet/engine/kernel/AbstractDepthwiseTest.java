@@ -44,7 +44,6 @@ public abstract class AbstractDepthwiseTest {
     TALL_STRIDE_2(67, 16, 3, 3, 2, 2, 1, 1, 1, 1, 34, 8),
     TALL_FIVE(35, 12, 5, 5, 1, 1, 1, 1, 2, 2, 35, 12),
     TALL_FIVE_STRIDE_2(69, 23, 5, 5, 2, 2, 1, 1, 2, 2, 35, 12),
-    PADDED_ON_THE_RIGHT_ONLY(8, 12, 3, 3, 2, 2, 1, 1, 0, 0, 4, 6),
     ROWS_WITHOUT_TAPS(4, 6, 3, 3, 1, 1, 1, 1, 4, 1, 12, 6),
     BAND_IN_THE_MIDDLE(9, 8, 3, 3, 1, 1, 1, 1, -3, 1, 2, 8);
 

@@ -54,6 +54,41 @@ public abstract class AbstractQuantizationTest {
     assertThat(y).containsOnly(expected);
   }
 
+  @Test
+  void the_largest_magnitude_is_found_in_runs_of_every_length_and_nowhere_else() {
+    Samples samples = new Samples(11);
+    for (int n : lengths()) {
+      float[] x = samples.floats(n + 7);
+      x[2] = 1e30f;
+      x[n + 3] = -1e30f;
+      float expected = 0;
+      for (int i = 3; i < n + 3; i++) {
+        expected = Math.max(expected, Math.abs(x[i]));
+      }
+      assertThat(quantization().largestMagnitude(x, 3, n))
+          .as("%d, %s", n, samples)
+          .isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-7, 7", "-0.0, 0", "1e-45, 1e-45", "-Infinity, Infinity", "NaN, NaN"})
+  void the_largest_magnitude_is_found_at_every_place(float x, float expected) {
+    for (int i = 0; i < LONGEST; i++) {
+      float[] all = new float[LONGEST];
+      all[i] = x;
+      assertThat(quantization().largestMagnitude(all, 0, LONGEST))
+          .isEqualTo(Float.valueOf(expected));
+    }
+  }
+
+  @Test
+  void a_number_that_is_none_is_larger_than_all_magnitudes() {
+    float[] x = {1, Float.NEGATIVE_INFINITY, Float.NaN, 3};
+
+    assertThat(quantization().largestMagnitude(x, 0, 4)).isNaN();
+  }
+
   @ParameterizedTest
   @EnumSource(Rounding.class)
   void every_tie_and_its_neighbours_are_rounded(Rounding rounding) {

@@ -88,8 +88,28 @@ class ThreadsTest {
     assertThatThreadsAgree(graph, random);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("operators")
+  void threads_share_the_range_of_an_input_without_changing_a_bit(
+      String name, Op op, int[] filter) {
+    Random random = new Random(SEED);
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 40, 37, 29));
+    byte[] integers = new byte[Shape.of(filter).elements()];
+    random.nextBytes(integers);
+    Value w = builder.constant("w", Tensor.of(integers, filter));
+    Value real = builder.add("w.real", new Dequantize(QuantParams.perTensor(0.1f)), w);
+    Graph graph = builder.build(builder.add("y", op, x, real));
+
+    var options = CompileOptions.DEFAULT.withDynamicInt8(true);
+    assertThatThreadsAgree(Octet.compile(graph, options), random);
+  }
+
   private static void assertThatThreadsAgree(Graph graph, Random random) {
-    CompiledModel model = Octet.compile(graph);
+    assertThatThreadsAgree(Octet.compile(graph), random);
+  }
+
+  private static void assertThatThreadsAgree(CompiledModel model, Random random) {
     Tensor images = Tensor.of(floats(random, Shape.of(5, 40, 37, 29)), 5, 40, 37, 29);
     for (Tensor batch : new Tensor[] {images, images.slice(1)}) {
       Tensor expected;

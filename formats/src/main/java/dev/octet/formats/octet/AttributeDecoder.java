@@ -4,6 +4,7 @@ import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Result;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.formats.octet.proto.OctetProto;
@@ -66,16 +67,36 @@ final class AttributeDecoder {
   }
 
   static QuantParams decode(OctetProto.QuantParams message) {
-    int axis = message.getAxis();
+    QuantParams params =
+        (message.getScalesCount() > 0 ? ofScales(message) : ofThresholds(message))
+            .withRounding(EnumCodes.decode(message.getRounding()));
+    params = message.getFullRange() ? params.withFullRange() : params;
+    return message.getSumsInSteps() ? params.withSumsInSteps() : params;
+  }
+
+  private static QuantParams ofThresholds(OctetProto.QuantParams message) {
     float[] thresholds = new float[message.getThresholdsCount()];
     for (int i = 0; i < thresholds.length; i++) {
       thresholds[i] = message.getThresholds(i);
     }
-    QuantParams params =
-        QuantParams.perAxis(axis, thresholds)
-            .withBits(message.getBits())
-            .withRounding(EnumCodes.decode(message.getRounding()));
-    return message.getFullRange() ? params.withFullRange() : params;
+    return QuantParams.perAxis(message.getAxis(), thresholds).withBits(message.getBits());
+  }
+
+  private static QuantParams ofScales(OctetProto.QuantParams message) {
+    if (message.getThresholdsCount() > 0) {
+      throw new IllegalArgumentException("has both thresholds and scales");
+    }
+    double[] scales = message.getScalesList().stream().mapToDouble(Double::doubleValue).toArray();
+    return QuantParams.ofScales(message.getAxis(), message.getBits(), scales);
+  }
+
+  static SumScaling decodeScaling(OctetProto.Quantized message) {
+    if (message.getDynamic()) {
+      return SumScaling.DYNAMIC;
+    }
+    return message.hasSteps()
+        ? new SumScaling.InSteps(message.getSteps().getFactor(), message.getSteps().getDivisor())
+        : SumScaling.SINGLE;
   }
 
   static Result decode(OctetProto.Result message) {

@@ -65,9 +65,14 @@ final class AttributeEncoder {
             .setAxis(params.axis())
             .setBits(params.bits())
             .setFullRange(params.low() != -params.levels())
-            .setRounding(EnumCodes.encode(params.rounding()));
+            .setRounding(EnumCodes.encode(params.rounding()))
+            .setSumsInSteps(params.sumsInSteps());
     for (int i = 0; i < params.count(); i++) {
-      message.addThresholds(params.threshold(i));
+      if (params.hasScales()) {
+        message.addScales(params.exactScale(i));
+      } else {
+        message.addThresholds(params.threshold(i));
+      }
     }
     return message.build();
   }

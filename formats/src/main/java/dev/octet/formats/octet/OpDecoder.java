@@ -12,6 +12,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
@@ -76,6 +77,7 @@ final class OpDecoder {
       case CONCAT -> new Concat(message.getConcat().getAxis());
       case CONV2D -> op(message.getConv2D());
       case CONV_TRANSPOSE2D -> op(message.getConvTranspose2D());
+      case DYNAMIC_QUANTIZE -> new DynamicQuantize(message.getDynamicQuantize().getLeadingDims());
       case DEQUANTIZE -> new Dequantize(decode(message.getDequantize().getParams()));
       case EXPAND -> new Expand(List.copyOf(message.getExpand().getShapeList()));
       case FAKE_DEQUANTIZE -> {
@@ -197,7 +199,11 @@ final class OpDecoder {
           case OPERATION_NOT_SET ->
               throw new IllegalArgumentException("the quantized operation is missing");
         };
-    return new Quantized(operation, decode(message.getInput()), decode(message.getResult()));
+    return new Quantized(
+        operation,
+        decode(message.getInput()),
+        AttributeDecoder.decodeScaling(message),
+        decode(message.getResult()));
   }
 
   private static Op op(OctetProto.Conv2d message) {

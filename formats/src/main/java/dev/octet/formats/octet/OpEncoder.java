@@ -12,6 +12,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
@@ -41,6 +42,7 @@ import dev.octet.engine.op.Softmax;
 import dev.octet.engine.op.Split;
 import dev.octet.engine.op.Squeeze;
 import dev.octet.engine.op.Stack;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.op.Transpose;
 import dev.octet.engine.op.Unsqueeze;
 import dev.octet.formats.octet.proto.OctetProto;
@@ -82,6 +84,8 @@ final class OpEncoder {
       case ConvTranspose2d conv -> to.setConvTranspose2D(message(conv));
       case Dequantize(var params) -> to.getDequantizeBuilder().setParams(encode(params));
       case Expand(var shape) -> to.getExpandBuilder().addAllShape(shape);
+      case DynamicQuantize(var leadingDims) ->
+          to.getDynamicQuantizeBuilder().setLeadingDims(leadingDims);
       case FakeDequantize(var axis, var maxRange, var thresholdInputs) ->
           to.getFakeDequantizeBuilder()
               .setAxis(axis)
@@ -209,7 +213,11 @@ final class OpEncoder {
     var to =
         OctetProto.Quantized.newBuilder()
             .setInput(encode(quantized.input()))
+            .setDynamic(quantized.isDynamic())
             .setResult(encode(quantized.result()));
+    if (quantized.scaling() instanceof SumScaling.InSteps(float factor, float divisor)) {
+      to.getStepsBuilder().setFactor(factor).setDivisor(divisor);
+    }
     switch (quantized.operation()) {
       case Conv2d conv -> to.setConv2D(message(conv));
       case ConvTranspose2d conv -> to.setConvTranspose2D(message(conv));

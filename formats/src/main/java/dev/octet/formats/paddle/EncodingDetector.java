@@ -35,10 +35,14 @@ final class EncodingDetector {
     if (program.operators().stream().anyMatch(EncodingDetector::runsOnBytes)) {
       return PaddleEncoding.LITE_INT8;
     }
-    return weightOnly ? PaddleEncoding.WEIGHT_ONLY : PaddleEncoding.FLOAT;
+    if (weightOnly) {
+      return PaddleEncoding.WEIGHT_ONLY;
+    }
+    return ThresholdLayers.of(program).isEmpty() ? PaddleEncoding.FLOAT : PaddleEncoding.THRESHOLDS;
   }
 
-  private static boolean runsOnBytes(OperatorProto operator) {
+  /** Whether it is a quantized operator of Paddle Lite. */
+  static boolean runsOnBytes(OperatorProto operator) {
     return operator.getAttributesList().stream()
         .anyMatch(attr -> attr.getName().equals("enable_int8") && attr.getBoolValue());
   }

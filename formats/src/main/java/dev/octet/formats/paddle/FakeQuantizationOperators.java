@@ -1,20 +1,26 @@
 package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.Identity;
+import dev.octet.engine.op.Quantize;
+import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Rounding;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Paddle's simulation of quantization in float. What it calls scale is a threshold.
  *
- * <p>With a recorded threshold, the output {@code OutScale} is that threshold again; it stays the
- * constant it is.
+ * <p>Where the threshold is known and there are at most 8 bits, these become {@link Quantize} and
+ * {@link Dequantize}, and constant weights become int8; what is wider, or has a threshold that is
+ * computed at run time, is simulated. With a recorded threshold, the output {@code OutScale} is
+ * that threshold again.
  */
 final class FakeQuantizationOperators {
   private static final int PER_TENSOR = -1;
@@ -67,8 +73,14 @@ final class FakeQuantizationOperators {
 
   private static int channelAxis(Operator operator) throws ModelFormatException {
     int axis = operator.attributes().integer("quant_axis", 0);
-    if (axis < 0) {
-      throw operator.error("attribute 'quant_axis' is " + axis);
+    int rank = operator.rank(operator.variable("X")).orElse(Integer.MAX_VALUE);
+    if (axis < 0 || axis >= rank) {
+      throw operator.error(
+          "attribute 'quant_axis' is %d, but '%s' has %s; it must be one of their indices"
+              .formatted(
+                  axis,
+                  operator.variable("X"),
+                  rank == Integer.MAX_VALUE ? "axes from 0" : rank + " axes"));
     }
     return axis;
   }
@@ -87,6 +99,12 @@ final class FakeQuantizationOperators {
         dequantize);
   }
 
+  /** The parameters of one with these thresholds. */
+  private static QuantParams params(FakeQuantize op, QuantParams thresholds) {
+    QuantParams params = thresholds.withRounding(op.rounding()).withBits(op.bits());
+    return op.fullRange() ? params.withFullRange() : params;
+  }
+
   /** {@code round_type} 0 is ties to even with the full range; 1 is clipping, then away from 0. */
   static boolean roundsToEven(Operator operator, int absent) throws ModelFormatException {
     int type = operator.attributes().integer("round_type", absent);
@@ -98,29 +116,71 @@ final class FakeQuantizationOperators {
 
   static int bits(Operator operator, int bits) throws ModelFormatException {
     if (bits < 2 || bits > 16) {
-      throw operator.error("a width of " + bits + " bits is not supported");
+      throw operator.error("a width of " + bits + " bits is not supported; it must be 2..16");
     }
     return bits;
   }
 
   private static void computed(Operator operator, int axis, boolean dequantize)
       throws ModelFormatException {
-    give(operator, op(operator, FakeQuantize.Scale.ABS_MAX, axis, dequantize), operator.input("X"));
+    FakeQuantize op = op(operator, FakeQuantize.Scale.ABS_MAX, axis, dequantize);
+    Optional<Tensor> known = operator.known(operator.variable("X"));
+    if (known.isPresent() && known.get().dtype().isFloating() && op.bits() <= 8) {
+      Tensor weights = operator.examined(known.get());
+      float[] thresholds = WeightIntegers.thresholds(weights, axis);
+      Optional<QuantParams> params = WeightIntegers.params(thresholds, axis);
+      if (params.isEmpty()) {
+        throw operator.error(
+            "weights '%s' hold NaN or infinite numbers, which cannot be quantized"
+                .formatted(operator.variable("X")));
+      }
+      give(operator, weights, params(op, params.get()), dequantize);
+      for (String variable : operator.outputVariables("OutScale")) {
+        operator.define(variable, Tensor.of(thresholds, thresholds.length));
+      }
+      return;
+    }
+    give(operator, op, operator.input("X"));
+  }
+
+  /** Weights are quantized here and now. */
+  private static void give(
+      Operator operator, Tensor weights, QuantParams params, boolean dequantize)
+      throws ModelFormatException {
+    Tensor bytes = WeightIntegers.quantize(operator.examined(weights), params);
+    if (dequantize) {
+      Value constant = operator.constant(operator.variable("X"), bytes);
+      operator.give("Out", new Dequantize(params), constant);
+    } else {
+      operator.giveIntegers("Out", bytes, params);
+    }
   }
 
   private static void recorded(Operator operator, boolean dequantize) throws ModelFormatException {
-    Tensor threshold = operator.constant("InScale");
-    if (threshold.elements() != 1) {
-      throw operator.error("input InScale has %d elements".formatted(threshold.elements()));
+    String variable = operator.variable("InScale");
+    Tensor tensor = operator.threshold(variable);
+    if (tensor.elements() != 1) {
+      throw operator.error(
+          "input InScale is '%s' of %d elements; one threshold is needed"
+              .formatted(variable, tensor.elements()));
     }
-    Value thresholds = thresholds(operator, operator.variable("InScale"), threshold);
-    give(
-        operator,
-        op(operator, FakeQuantize.Scale.INPUT, PER_TENSOR, dequantize),
-        operator.input("X"),
-        thresholds);
-    for (String variable : operator.outputVariables("OutScale")) {
-      operator.alias(variable, thresholds);
+    FakeQuantize op = op(operator, FakeQuantize.Scale.INPUT, PER_TENSOR, dequantize);
+    float threshold = (float) tensor.element(0);
+    if (op.bits() > 8 || threshold <= LinearQuantizationOperators.SMALL) {
+      give(operator, op, operator.input("X"), vector(operator, variable, tensor));
+    } else {
+      QuantParams params = params(op, QuantParams.perTensor(threshold));
+      if (dequantize) {
+        Value integers = operator.step(new Quantize(params), operator.input("X"));
+        operator.give("Out", new Dequantize(params), integers);
+      } else {
+        operator.giveIntegers("Out", new Quantize(params), operator.input("X"));
+      }
+    }
+    for (String output : operator.outputVariables("OutScale")) {
+      if (!output.equals(variable)) {
+        operator.define(output, tensor);
+      }
     }
   }
 
@@ -143,48 +203,108 @@ final class FakeQuantizationOperators {
   }
 
   private static void dequantize(Operator operator) throws ModelFormatException {
+    float range = positive(operator, "max_range");
+    String variable = operator.variable("Scale");
+    Optional<Tensor> known = operator.known(variable);
+    int bits = operator.meaning(operator.variable("X")).map(QuantParams::bits).orElse(8);
+    if (known.isPresent() && known.get().elements() == 1 && range == levels(bits)) {
+      float threshold = (float) operator.threshold(variable).element(0);
+      QuantParams params = QuantParams.perTensor(threshold).withBits(bits).withFullRange();
+      if (giveIntegersReal(operator, params)) {
+        return;
+      }
+    }
     operator.give(
         "Out",
-        new FakeDequantize(PER_TENSOR, positive(operator, "max_range"), 1),
+        new FakeDequantize(PER_TENSOR, range, 1),
         operator.input("X"),
-        thresholds(operator, operator.variable("Scale")));
+        thresholds(operator, variable));
   }
 
-  private static float positive(Operator operator, String attribute) throws ModelFormatException {
+  private static boolean giveIntegersReal(Operator operator, QuantParams params)
+      throws ModelFormatException {
+    Optional<Value> bytes = operator.bytes("X", params);
+    if (bytes.isPresent()) {
+      operator.give("Out", new Dequantize(params), bytes.get());
+    }
+    return bytes.isPresent();
+  }
+
+  static float positive(Operator operator, String attribute) throws ModelFormatException {
     float number = operator.attributes().finite(attribute, 0);
     if (!(number > 0)) {
-      throw operator.error("attribute '%s' is %s: must be above 0".formatted(attribute, number));
+      throw operator.error(
+          "attribute '%s' is %s: must be above 0, the product of the levels over the threshold"
+              .formatted(attribute, number));
     }
     return number;
   }
 
-  private static void dequantizeChannels(Operator operator) throws ModelFormatException {
-    Attributes attributes = operator.attributes();
-    List<String> scales = operator.variables("Scales");
-    List<Integer> bits = attributes.integers("quant_bits", List.of(8, 8));
-    if (scales.isEmpty() || scales.size() > 2 || bits.size() < scales.size()) {
+  /** The widths of as many factors. */
+  static List<Integer> quantBits(Operator operator, int count) throws ModelFormatException {
+    List<Integer> bits = operator.attributes().integers("quant_bits", List.of(8, 8));
+    if (bits.size() < count) {
       throw operator.error(
-          "has %d tensors in Scales and quant_bits %s: 1 or 2 are needed"
-              .formatted(scales.size(), bits));
+          "attribute 'quant_bits' is %s: %d widths are needed".formatted(bits, count));
     }
-    float range = levels(bits(operator, bits.getFirst()));
+    for (int width : bits) {
+      bits(operator, width);
+    }
+    return bits.subList(0, count);
+  }
+
+  private static void dequantizeChannels(Operator operator) throws ModelFormatException {
+    List<String> scales = operator.variables("Scales");
+    if (scales.isEmpty() || scales.size() > 2) {
+      throw operator.error("has %d tensors in Scales: 1 or 2 are needed".formatted(scales.size()));
+    }
+    List<Integer> bits = quantBits(operator, scales.size());
+    float range = levels(bits.getFirst());
     if (scales.size() == 1) {
-      operator.give(
-          "Out",
-          new FakeDequantize(channelAxis(operator), range, 1),
-          operator.input("X"),
-          thresholds(operator, scales.getFirst()));
+      dequantizeChannels(operator, scales.getFirst(), bits.getFirst());
       return;
     }
     operator.give(
         "Out",
         new FakeDequantize(
-            attributes.integer("x_num_col_dims", 1),
-            range * levels(bits(operator, bits.get(1))),
-            2),
+            operator.attributes().integer("x_num_col_dims", 1), range * levels(bits.get(1)), 2),
         operator.input("X"),
         thresholds(operator, scales.getFirst()),
         thresholds(operator, scales.getLast()));
+  }
+
+  private static void dequantizeChannels(Operator operator, String scale, int bits)
+      throws ModelFormatException {
+    int axis = channelAxis(operator);
+    Optional<Tensor> thresholds = operator.known(scale);
+    Optional<Tensor> weights = operator.known(operator.variable("X"));
+    if (thresholds.isPresent() && weights.isPresent()) {
+      Tensor tensor = operator.threshold(scale);
+      float[] elements = new float[tensor.elements()];
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] = Math.max((float) tensor.element(i), WeightIntegers.OF_ZEROS);
+      }
+      if (weights.get().shape().dim(axis) != elements.length) {
+        throw operator.error(
+            "%d thresholds in '%s' do not fit '%s' of shape %s; axis %d needs %d"
+                .formatted(
+                    elements.length,
+                    scale,
+                    operator.variable("X"),
+                    weights.get().shape(),
+                    axis,
+                    weights.get().shape().dim(axis)));
+      }
+      QuantParams params = QuantParams.perAxis(axis, elements).withBits(bits).withFullRange();
+      if (giveIntegersReal(operator, params)) {
+        return;
+      }
+    }
+    operator.give(
+        "Out",
+        new FakeDequantize(axis, levels(bits), 1),
+        operator.input("X"),
+        thresholds(operator, scale));
   }
 
   private static float levels(int bits) {
@@ -194,23 +314,13 @@ final class FakeQuantizationOperators {
   private static Value thresholds(Operator operator, String variable) throws ModelFormatException {
     var known = operator.known(variable);
     return known.isPresent()
-        ? thresholds(operator, variable, known.get())
+        ? vector(operator, variable, operator.requireThresholds(variable, known.get()))
         : operator.value(variable);
   }
 
   /** Known thresholds as a vector; exports give them further dimensions of 1. */
-  static Value thresholds(Operator operator, String variable, Tensor known)
+  private static Value vector(Operator operator, String variable, Tensor known)
       throws ModelFormatException {
-    if (!known.dtype().isFloating()) {
-      throw operator.error("thresholds '%s' are %s".formatted(variable, known.dtype()));
-    }
-    operator.examined(known);
-    for (int i = 0; i < known.elements(); i++) {
-      double threshold = known.element(i);
-      if (!(threshold >= 0) || Double.isInfinite(threshold)) {
-        throw operator.error("threshold " + threshold + " in '" + variable + "'");
-      }
-    }
     return known.shape().rank() == 1
         ? operator.value(variable)
         : operator.constant(variable, known.reshape(known.elements()));

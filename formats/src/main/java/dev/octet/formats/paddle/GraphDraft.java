@@ -25,6 +25,7 @@ import java.util.Set;
 final class GraphDraft {
   private final List<Input> inputs = new ArrayList<>();
   private final Map<Value, Tensor> constants = new LinkedHashMap<>();
+  private final Map<Value, Node> producers = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, List<Value>> definitions = new LinkedHashMap<>();
   private final Map<String, Integer> suffixes = new HashMap<>();
@@ -52,7 +53,9 @@ final class GraphDraft {
   /** Adds a node and gives its outputs, one for each variable. */
   List<Value> add(String type, Op op, List<Value> inputs, List<String> variables) {
     List<Value> outputs = variables.stream().map(this::define).toList();
-    nodes.add(new Node(outputs.getFirst().name(), type, op, inputs, outputs));
+    Node node = new Node(outputs.getFirst().name(), type, op, inputs, outputs);
+    nodes.add(node);
+    outputs.forEach(output -> producers.put(output, node));
     return outputs;
   }
 
@@ -65,6 +68,10 @@ final class GraphDraft {
     } while (!taken.add(unique));
     suffixes.put(name, suffix);
     return unique;
+  }
+
+  Optional<Node> producer(Value value) {
+    return Optional.ofNullable(producers.get(value));
   }
 
   Optional<Tensor> constant(Value value) {

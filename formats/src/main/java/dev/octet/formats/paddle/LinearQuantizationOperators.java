@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  */
 final class LinearQuantizationOperators {
   /** Up to here, Paddle quantizes as if {@link #ADDED_TO_SMALL} were added to the threshold. */
-  private static final float SMALL = 1e-30f;
+  static final float SMALL = 1e-30f;
 
   private static final float ADDED_TO_SMALL = 1e-6f;
 
@@ -42,6 +42,12 @@ final class LinearQuantizationOperators {
     }
     QuantParams params =
         params(operator, threshold -> threshold <= SMALL ? threshold + ADDED_TO_SMALL : threshold);
+    Optional<Tensor> known = operator.known(operator.variable("X"));
+    if (params.bits() <= 8 && known.isPresent() && known.get().dtype().isFloating()) {
+      Tensor weights = operator.examined(known.get());
+      operator.giveIntegers("Y", WeightIntegers.quantize(weights, params), params);
+      return;
+    }
     if (params.bits() <= 8) {
       operator.giveIntegers("Y", new Quantize(params), operator.input("X"));
       return;
@@ -69,7 +75,8 @@ final class LinearQuantizationOperators {
     QuantParams params = params(operator, threshold -> threshold == 0 ? SMALL : threshold);
     String variable = operator.variable("X");
     Optional<Tensor> known = operator.known(variable);
-    Optional<Value> bytes = params.bits() <= 8 ? operator.bytes("X") : Optional.empty();
+    // What the integers were clamped to does not matter to what they stand for.
+    Optional<Value> bytes = operator.bytes("X", params.withFullRange());
     if (bytes.isPresent()) {
       operator.give("Y", new Dequantize(params), bytes.get());
     } else if (known.isEmpty() && operator.elementType(variable) == INT8) {
@@ -101,7 +108,9 @@ final class LinearQuantizationOperators {
     requireZeros(operator);
     int bits =
         FakeQuantizationOperators.bits(operator, operator.attributes().integer("bit_length", 8));
-    boolean toEven = FakeQuantizationOperators.roundsToEven(operator, 0);
+    boolean toEven =
+        FakeQuantizationOperators.roundsToEven(operator, 0)
+            || operator.attributes().flag(LinearQuantizationWriter.TIES_TO_EVEN, false);
     float[] thresholds = thresholds(operator, positive);
     QuantParams params =
         thresholds.length == 1
@@ -123,18 +132,10 @@ final class LinearQuantizationOperators {
 
   private static float[] thresholds(Operator operator, UnaryOperator<Float> positive)
       throws ModelFormatException {
-    Tensor scale = operator.examined(operator.constant("Scale"));
-    if (!scale.dtype().isFloating() || scale.elements() == 0) {
-      throw operator.error("thresholds '%s' are %s".formatted(operator.variable("Scale"), scale));
-    }
+    Tensor scale = operator.threshold(operator.variable("Scale"));
     float[] thresholds = new float[scale.elements()];
     for (int i = 0; i < thresholds.length; i++) {
-      float threshold = (float) scale.element(i);
-      if (!(threshold >= 0) || Float.isInfinite(threshold)) {
-        throw operator.error(
-            "threshold %s in '%s'".formatted(threshold, operator.variable("Scale")));
-      }
-      thresholds[i] = positive.apply(threshold);
+      thresholds[i] = positive.apply((float) scale.element(i));
     }
     return thresholds;
   }

@@ -43,15 +43,7 @@ final class LiteQuantization {
       return operator.weights(slot, rank);
     }
     String variable = operator.variable(slot);
-    Tensor tensor = operator.examined(operator.constant(slot));
-    Value bytes =
-        operator
-            .bytes(slot)
-            .orElseThrow(
-                () ->
-                    operator.error(
-                        "is to run on int8, but its weights '%s' are %s"
-                            .formatted(variable, tensor.dtype())));
+    Tensor tensor = operator.constant(slot);
     List<Double> scales = scales(operator, slot + "0_scale");
     if (scales.size() > 1
         && (axis >= tensor.shape().rank() || tensor.shape().dim(axis) != scales.size())) {
@@ -67,6 +59,14 @@ final class LiteQuantization {
         thresholds.length == 1
             ? QuantParams.perTensor(thresholds[0])
             : QuantParams.perAxis(axis, thresholds);
+    Value bytes =
+        operator
+            .bytes(slot, params)
+            .orElseThrow(
+                () ->
+                    operator.error(
+                        "is to run on int8, but its weights '%s' are %s"
+                            .formatted(variable, tensor.dtype())));
     return operator.step(new Dequantize(params), bytes);
   }
 

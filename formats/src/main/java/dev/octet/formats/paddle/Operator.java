@@ -2,6 +2,7 @@ package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.op.Quantize;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
@@ -113,21 +114,41 @@ final class Operator {
     return scope.tensor(variable);
   }
 
-  /**
-   * An input as int8: what {@link #giveIntegers} gave, or elements that are known and fit; else
-   * empty.
-   */
-  Optional<Value> bytes(String slot) throws ModelFormatException {
-    String variable = variable(slot);
-    Optional<Value> given = scope.integers(variable);
-    return given.isPresent()
-        ? given
-        : known(variable).flatMap(tensor -> scope.bytes(variable, tensor));
-  }
-
   /** Accounts for looking at every element of a known tensor. */
   Tensor examined(Tensor tensor) throws ModelFormatException {
     scope.budget().take(place, tensor.elements());
+    return tensor;
+  }
+
+  /** Thresholds that must be known: finite numbers that are not negative, at least one. */
+  Tensor threshold(String variable) throws ModelFormatException {
+    Tensor tensor =
+        known(variable)
+            .orElseThrow(
+                () ->
+                    error(
+                        "needs the threshold '%s', which is not a parameter or constant"
+                            .formatted(variable)));
+    return requireThresholds(variable, tensor);
+  }
+
+  /** Refuses what cannot be thresholds. */
+  Tensor requireThresholds(String variable, Tensor tensor) throws ModelFormatException {
+    if (!tensor.dtype().isFloating() || tensor.elements() == 0) {
+      throw error(
+          "thresholds '%s' are %s; one or more floating-point numbers are needed"
+              .formatted(variable, tensor));
+    }
+    examined(tensor);
+    for (int i = 0; i < tensor.elements(); i++) {
+      double threshold = tensor.element(i);
+      boolean zeroChannel = threshold == 0 && tensor.elements() > 1;
+      if (!(threshold > 0 || zeroChannel) || Double.isInfinite(threshold)) {
+        throw error(
+            "threshold %s in '%s': must be a positive finite number, the largest magnitude"
+                .formatted(threshold, variable));
+      }
+    }
     return tensor;
   }
 
@@ -247,10 +268,52 @@ final class Operator {
    * Adds a node that gives an output slot integers. {@link #bytes} finds them as such; to everyone
    * else they are floats, as Paddle holds them.
    */
-  void giveIntegers(String slot, Op op, Value... inputs) throws ModelFormatException {
+  void giveIntegers(String slot, Quantize op, Value input) throws ModelFormatException {
     String variable = outputVariable(slot);
     scope.bindIntegers(
-        variable, scope.draft().add(type(), op, List.of(inputs), List.of(variable)).getFirst());
+        variable,
+        scope.draft().add(type(), op, List.of(input), List.of(variable)).getFirst(),
+        op.params());
+  }
+
+  /** The same with integers that are known. */
+  void giveIntegers(String slot, Tensor bytes, QuantParams params) throws ModelFormatException {
+    String variable = outputVariable(slot);
+    scope.bindIntegers(variable, scope.draft().constant(variable, bytes), params);
+  }
+
+  /** What the integers of a variable stand for, where an operator before said so. */
+  Optional<QuantParams> meaning(String variable) {
+    return scope.meaning(variable);
+  }
+
+  /** An input as int8 that stands for {@code params}, where it is that; else empty. */
+  Optional<Value> bytes(String slot, QuantParams params) throws ModelFormatException {
+    if (params.bits() > 8) {
+      return Optional.empty();
+    }
+    String variable = variable(slot);
+    Optional<Tensor> known = known(variable);
+    if (known.isPresent()) {
+      return WeightIntegers.areIntegers(examined(known.get()))
+          ? Optional.of(WeightIntegers.held(this, variable, known.get(), params, scope))
+          : Optional.empty();
+    }
+    Optional<Value> given = scope.integers(variable);
+    if (given.isPresent()) {
+      WeightIntegers.requireMeaning(this, variable, params, scope);
+    }
+    return given;
+  }
+
+  /** An input that is constant int8 and what it stands for; else empty. */
+  Optional<QuantizedWeights> quantizedWeights(String slot) throws ModelFormatException {
+    return scope.quantizedWeights(variable(slot));
+  }
+
+  /** Lets a variable hold known elements. */
+  void define(String variable, Tensor tensor) {
+    scope.define(variable, tensor);
   }
 
   /** Adds a node under another word for reports than the operator's own. */

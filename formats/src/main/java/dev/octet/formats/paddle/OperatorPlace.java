@@ -7,6 +7,11 @@ import java.util.List;
 
 /** Where an operator stands, for messages. */
 record OperatorPlace(Path file, int index, String type) {
+  /** Another operator of the program. */
+  OperatorPlace at(int other, String otherType) {
+    return new OperatorPlace(file, other, otherType);
+  }
+
   ModelFormatException error(String reason) {
     return new ModelFormatException(file, toString(), reason);
   }

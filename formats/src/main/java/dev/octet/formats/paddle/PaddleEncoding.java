@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum PaddleEncoding {
   /** Not quantized. */
   FLOAT,
+  /** Thresholds of activations as attributes of operators; weights are real numbers. */
+  THRESHOLDS,
   /**
    * {@code fake_quantize_…}, operator, {@code fake_…dequantize…}; weights are integers in float32.
    */

@@ -15,8 +15,8 @@ import java.util.SortedSet;
  * {@code __model__} with {@code __params__}, {@code model} with {@code params}, or {@code
  * __model__} with one file for each variable. Values of the graph have the names of the program's
  * variables; inputs and outputs are in the order of the program's columns. Real numbers of other
- * widths become float32. Weight-only quantized weights are dequantized; other encodings keep their
- * quantization.
+ * widths become float32. All encodings keep their quantization; of weight-only quantization that is
+ * the weights of convolutions and matrix products, and all else is dequantized.
  *
  * <p>All methods throw {@link ModelFormatException} for files that are damaged, contradictory or
  * not supported, and {@link NoSuchFileException} if there is nothing at the path. They read no file

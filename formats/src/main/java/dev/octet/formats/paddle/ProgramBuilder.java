@@ -9,9 +9,13 @@ import dev.octet.formats.paddle.proto.VariableProto;
 import dev.octet.formats.paddle.proto.VariableTypeProto;
 import dev.octet.formats.paddle.proto.VersionProto;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,10 +37,16 @@ final class ProgramBuilder {
   private final List<OperatorProto.Builder> feeds = new ArrayList<>();
   private final List<OperatorProto.Builder> operators = new ArrayList<>();
   private final List<OperatorProto.Builder> fetches = new ArrayList<>();
+  private final Set<String> taken = new HashSet<>(List.of(FEED_LIST, FETCH_LIST));
   private final Map<String, Integer> suffixes = new HashMap<>();
 
   boolean declares(String variable) {
     return variables.containsKey(variable);
+  }
+
+  /** Keeps names from those that {@link #newVariable} makes up. */
+  void reserve(Collection<String> names) {
+    taken.addAll(names);
   }
 
   /**
@@ -78,6 +88,16 @@ final class ProgramBuilder {
     parameters.put(name, data);
   }
 
+  /** How many operators there are beside those that feed and fetch. */
+  int size() {
+    return operators.size();
+  }
+
+  /** The operators from {@code first} on, to be added to. */
+  List<OperatorProto.Builder> since(int first) {
+    return Collections.unmodifiableList(operators.subList(first, operators.size()));
+  }
+
   /** Adds an operator behind those that are there. */
   OperatorBuilder operator(String type) {
     return added(operators, type);
@@ -86,7 +106,7 @@ final class ProgramBuilder {
   /** A name that no variable has: {@code name}, or if it is taken that with a number behind it. */
   String newVariable(String name) {
     String unique = name;
-    while (variables.containsKey(unique)) {
+    while (!taken.add(unique)) {
       unique = name + "/" + suffixes.merge(name, 1, Integer::sum);
     }
     return unique;
@@ -112,6 +132,7 @@ final class ProgramBuilder {
   }
 
   private void put(VariableProto.Builder variable) {
+    taken.add(variable.getName());
     variables.put(variable.getName(), variable.build());
   }
 

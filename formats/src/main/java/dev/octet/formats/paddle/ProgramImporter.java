@@ -11,6 +11,8 @@ import dev.octet.formats.paddle.proto.OperatorProto;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Walks the operators of a program and builds the graph. */
@@ -23,6 +25,11 @@ final class ProgramImporter {
   private final Program program;
   private final GraphDraft draft;
   private final Scope scope;
+  private final FrozenLayers layers;
+  private final ThresholdLayers thresholds;
+
+  /** Operators that an earlier one stands for in the graph. */
+  private final Set<Integer> merged = new HashSet<>();
 
   private ProgramImporter(Program program, Parameters parameters) throws ModelFormatException {
     this.program = program;
@@ -32,11 +39,10 @@ final class ProgramImporter {
       operator.getOutputsList().forEach(slot -> names.addAll(slot.getVariablesList()));
     }
     this.draft = new GraphDraft(names);
-    this.scope =
-        new Scope(
-            program.variables(),
-            WeightOnlyQuantization.dequantize(program, parameters.tensors()),
-            draft);
+    var weights = WeightOnlyQuantization.of(program, parameters.tensors());
+    this.scope = new Scope(program.variables(), weights.tensors(), weights.integers(), draft);
+    this.layers = FrozenLayers.of(program.operators());
+    this.thresholds = ThresholdLayers.of(program);
   }
 
   static Graph graph(Program program, Parameters parameters) throws ModelFormatException {
@@ -58,7 +64,7 @@ final class ProgramImporter {
           int position = positions.get(i);
           outputs[position] = fetched(endpoints.outputs().get(position));
         }
-        default -> map(new OperatorPlace(program.file(), i, operator.getType()), operator);
+        default -> map(i, operator);
       }
     }
     try {
@@ -68,15 +74,41 @@ final class ProgramImporter {
     }
   }
 
-  private void map(OperatorPlace place, OperatorProto proto) throws ModelFormatException {
+  private void map(int index, OperatorProto operator) throws ModelFormatException {
+    if (merged.contains(index)) {
+      return;
+    }
+    OperatorPlace place = place(index);
     OperatorMapping mapping =
-        OperatorMappings.of(proto.getType()).orElseThrow(() -> place.error(unsupported(proto)));
+        OperatorMappings.of(operator.getType())
+            .orElseThrow(() -> place.error(unsupported(operator)));
     try {
-      mapping.map(new Operator(place, proto, scope));
+      mapping.map(new Operator(place, rewritten(index, operator), scope));
     } catch (IllegalArgumentException | ArithmeticException | IllegalStateException e) {
       // The records of operators and parameters guard their own ranges.
       throw place.error(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private OperatorPlace place(int index) {
+    return new OperatorPlace(program.file(), index, program.operators().get(index).getType());
+  }
+
+  private OperatorProto rewritten(int index, OperatorProto operator) throws ModelFormatException {
+    OptionalInt dequantization = layers.dequantization(index);
+    var linear = new Operator(place(index), operator, scope);
+    if (dequantization.isEmpty()) {
+      return thresholds.rewrite(index, linear, scope).orElse(operator);
+    }
+    int last = dequantization.getAsInt();
+    Optional<OperatorProto> layer =
+        FrozenLayer.rewrite(
+            operator,
+            linear,
+            new Operator(place(last), program.operators().get(last), scope),
+            scope);
+    layer.ifPresent(_ -> merged.add(last));
+    return layer.orElse(operator);
   }
 
   private static String unsupported(OperatorProto proto) {

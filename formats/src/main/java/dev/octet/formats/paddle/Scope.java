@@ -1,5 +1,6 @@
 package dev.octet.formats.paddle;
 
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Dequantize;
@@ -21,6 +22,7 @@ import java.util.Optional;
 final class Scope {
   private final Map<String, Variable> variables;
   private final Map<String, Tensor> parameters;
+  private final Map<String, QuantParams> integerWeights;
   private final Map<String, Value> values = new HashMap<>();
   private final Map<String, Value> integers = new HashMap<>();
   private final GraphDraft draft;
@@ -30,10 +32,19 @@ final class Scope {
   private final Map<Rounded, Value> rounded = new HashMap<>();
 
   private record Rounded(Value value, QuantParams params) {}
+  private final Map<String, QuantParams> meanings = new HashMap<>();
 
-  Scope(Map<String, Variable> variables, Map<String, Tensor> parameters, GraphDraft draft) {
+  /**
+   * @param integerWeights what the integers of some parameters stand for
+   */
+  Scope(
+      Map<String, Variable> variables,
+      Map<String, Tensor> parameters,
+      Map<String, QuantParams> integerWeights,
+      GraphDraft draft) {
     this.variables = variables;
-    this.parameters = parameters;
+    this.parameters = new HashMap<>(parameters);
+    this.integerWeights = integerWeights;
     this.draft = draft;
     this.budget = new WorkBudget(parameters.values());
   }
@@ -86,12 +97,50 @@ final class Scope {
   void bind(String variable, Value value) {
     values.put(variable, value);
     integers.remove(variable);
+    meanings.remove(variable);
   }
 
   /** Binds a variable that holds integers as floats to the integers themselves. */
-  void bindIntegers(String variable, Value value) {
+  void bindIntegers(String variable, Value value, QuantParams meaning) {
     values.remove(variable);
     integers.put(variable, value);
+    meanings.put(variable, meaning);
+  }
+
+  /**
+   * Lets a variable hold known elements, which are part of the graph only if something reads it.
+   */
+  void define(String variable, Tensor tensor) {
+    values.remove(variable);
+    integers.remove(variable);
+    meanings.remove(variable);
+    parameters.put(variable, tensor);
+  }
+
+  /** What the integers that a variable holds stand for, where an operator said so. */
+  Optional<QuantParams> meaning(String variable) {
+    return Optional.ofNullable(meanings.get(variable));
+  }
+
+  /** Keeps what the integers of a variable stand for. */
+  void setMeaning(String variable, QuantParams meaning) {
+    meanings.put(variable, meaning);
+  }
+
+  /** What a variable holds, if that is constant int8 and what it stands for. */
+  Optional<QuantizedWeights> quantizedWeights(String variable) {
+    Value value = values.get(variable);
+    Optional<Node> node = value == null ? Optional.empty() : draft.producer(value);
+    return node.flatMap(
+        before ->
+            before.op() instanceof Dequantize(QuantParams params)
+                ? draft.constant(before.input(0)).map(it -> new QuantizedWeights(it, params))
+                : Optional.empty());
+  }
+
+  /** Adds a node that gives a variable. */
+  void give(String variable, Op op, Value input) {
+    bind(variable, draft.add(op.name(), op, List.of(input), List.of(variable)).getFirst());
   }
 
   /** The integers that the variable holds now, if it was bound to such. */
@@ -110,15 +159,23 @@ final class Scope {
     }
     if (value == null && parameters.containsKey(variable)) {
       value = draft.constant(variable, parameters.get(variable));
+      QuantParams params = integerWeights.get(variable);
+      if (params != null) {
+        String real = draft.newVariable(variable);
+        value =
+            draft
+                .add("dequantize_linear", new Dequantize(params), List.of(value), List.of(real))
+                .getFirst();
+      }
       values.put(variable, value);
     }
     return Optional.ofNullable(value);
   }
 
-  /** The elements that the variable holds now, if they are known. */
+  /** The elements that the variable holds now, if they are known as such. */
   Optional<Tensor> tensor(String variable) {
     Value value = values.get(variable);
-    if (value == null && integers.containsKey(variable)) {
+    if (value == null && (integers.containsKey(variable) || integerWeights.containsKey(variable))) {
       return Optional.empty();
     }
     return value == null ? Optional.ofNullable(parameters.get(variable)) : draft.constant(value);

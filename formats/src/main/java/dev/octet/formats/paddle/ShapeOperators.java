@@ -1,6 +1,7 @@
 package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.Flatten;
 import dev.octet.engine.op.FlattenTo2d;
@@ -108,7 +109,16 @@ final class ShapeOperators {
     if (axes.size() > IntegerVector.LIMIT) {
       throw operator.error("adds %d dimensions".formatted(axes.size()));
     }
-    operator.give("Out", new Unsqueeze(operator.place().toInts("axes", axes)), operator.input("X"));
+    List<Integer> places = operator.place().toInts("axes", axes);
+    Optional<QuantizedWeights> weights = operator.quantizedWeights("X");
+    if (weights.isPresent()) {
+      // The weights of a one-dimensional convolution are quantized before they get their height.
+      QuantizedWeights reshaped = weights.get().unsqueezed(operator, places);
+      Value integers = operator.constant(operator.variable("X"), reshaped.integers());
+      operator.give("Out", new Dequantize(reshaped.params()), integers);
+    } else {
+      operator.give("Out", new Unsqueeze(places), operator.input("X"));
+    }
   }
 
   private static void expand(Operator operator) throws ModelFormatException {

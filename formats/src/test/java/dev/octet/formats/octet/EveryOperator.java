@@ -15,6 +15,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.FakeDequantize;
@@ -49,6 +50,7 @@ import dev.octet.engine.op.Softmax;
 import dev.octet.engine.op.Split;
 import dev.octet.engine.op.Squeeze;
 import dev.octet.engine.op.Stack;
+import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.op.Transpose;
 import dev.octet.engine.op.Unsqueeze;
 import dev.octet.engine.op.Window;
@@ -109,6 +111,7 @@ final class EveryOperator {
             new Conv2d(SAME, 1),
             new ConvTranspose2d(WINDOW, 2, 3, 4, 5, 6, EPILOGUE.withBias()),
             new Dequantize(PER_AXIS),
+            new Dequantize(PER_AXIS.withSumsInSteps()),
             new Expand(List.of(2, -1, 4)),
             new FakeDequantize(1, 16129, 2),
             new FakeQuantize(
@@ -132,11 +135,16 @@ final class EveryOperator {
             new Quantized(new Conv2d(WINDOW, 3, EPILOGUE), PER_TENSOR, INT8),
             new Quantized(
                 new ConvTranspose2d(SAME, 1, 0, 1, 0, 9, Epilogue.NONE), PER_TENSOR, Result.FLOAT),
+            new DynamicQuantize(-1),
+            new Quantized(new Conv2d(WINDOW, 3, EPILOGUE), PER_TENSOR, SumScaling.DYNAMIC, INT8),
             new Quantized(new FullyConnected(1, 2), PER_TENSOR, INT8),
             new Quantized(new MatMul(false, true, 2), PER_TENSOR, Result.FLOAT),
+            new Quantized(
+                new MatMul(false, false, 1), PER_TENSOR, new SumScaling.InSteps(2.5f, 16129), INT8),
             new QuantizedBinary(PER_TENSOR, PER_TENSOR.withBits(7), Activation.RELU, INT8),
             new Reduce(ReduceKind.MIN, List.of(-1, 2), true),
             new Reduce(ReduceKind.MEAN, List.of(), false),
+            new Dequantize(QuantParams.ofScales(0, 16, 1e-3, 1.0 / 3)),
             new Requantize(PER_TENSOR, QuantParams.perTensor(7)),
             new Reshape(List.of(0, -1, 12)),
             new Scale(2, -3.5f, true, false),

@@ -71,14 +71,17 @@ final class RandomOperators {
     for (int i = 0; i < thresholds.length; i++) {
       thresholds[i] = Float.intBitsToFloat(random.nextInt(1, 0x7F800000));
     }
+    int axis = thresholds.length == 1 ? QuantParams.PER_TENSOR : random.nextInt(4);
+    int bits = random.nextInt(2, 17);
     QuantParams params =
-        thresholds.length == 1
-            ? QuantParams.perTensor(thresholds[0])
-            : QuantParams.perAxis(random.nextInt(4), thresholds);
-    params =
-        params
-            .withBits(random.nextInt(2, 17))
+        (random.nextBoolean()
+                ? QuantParams.perAxis(axis, thresholds).withBits(bits)
+                : QuantParams.ofScales(axis, bits, scales(thresholds.length)))
             .withRounding(Rounding.values()[random.nextInt(Rounding.values().length)]);
     return random.nextBoolean() ? params.withFullRange() : params;
+  }
+
+  private double[] scales(int count) {
+    return random.doubles(count, 1e-30, 1e30).toArray();
   }
 }

@@ -23,9 +23,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizationImportTest {
   private static final byte[] BYTES = {1, -2, 127, -128};
+  private static final QuantParams HALF_AWAY =
+      QuantParams.perTensor(2).withRounding(Rounding.HALF_AWAY_FROM_ZERO);
 
   private static ModelSketch input() {
     return new ModelSketch().input("x", -1, 4);
@@ -178,12 +181,12 @@ class QuantizationImportTest {
     assertThatThrownBy(sketch::read)
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("operator 2 (quantize_linear)")
-        .hasMessageContaining("input Scale is 's', which is not a parameter");
+        .hasMessageContaining("needs the threshold 's', which is not a parameter");
   }
 
   @ParameterizedTest
-  @CsvSource({"NaN", "-1", "Infinity"})
-  void a_threshold_is_a_finite_number_of_zero_or_more(float threshold) {
+  @CsvSource({"NaN", "-1", "0", "Infinity"})
+  void a_threshold_is_a_positive_finite_number(float threshold) {
     ModelSketch sketch =
         input()
             .parameter("s", new float[] {threshold}, 1)
@@ -217,11 +220,10 @@ class QuantizationImportTest {
     assertThat(graph.constants().values().iterator().next().toBytes()).isEqualTo(BYTES);
   }
 
-  @ParameterizedTest
-  @CsvSource({"0.5", "128"})
-  void floats_that_are_not_int8_are_dequantized_as_floats(float element) throws IOException {
+  @Test
+  void floats_that_are_no_integers_are_dequantized_as_floats() throws IOException {
     Graph graph =
-        weights(TensorBytes.of(new float[] {1, element, 0, 0}, 2, 2), new float[] {1, 2}, 1)
+        weights(TensorBytes.of(new float[] {1, 0.5f, 0, 0}, 2, 2), new float[] {1, 2}, 1)
             .fetch("y")
             .read();
     assertThat(graph.nodes().getFirst().op()).isEqualTo(new FakeDequantize(1, 127, 1));
@@ -269,31 +271,56 @@ class QuantizationImportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "fake_quantize_range_abs_max, false",
-    "fake_quantize_moving_average_abs_max, false",
-    "fake_quantize_dequantize_moving_average_abs_max, true",
-    "quantize, false"
-  })
-  void a_recorded_threshold_stays_the_constant_it_is(String type, boolean dequantize)
-      throws IOException {
+  @ValueSource(
+      strings = {"fake_quantize_range_abs_max", "fake_quantize_moving_average_abs_max", "quantize"})
+  void a_recorded_threshold_quantizes(String type) throws IOException {
     ModelSketch sketch = input().parameter("s", new float[] {2}, 1);
     sketch.op(type).in("X", "x").in("InScale", "s").out("Out", "y").out("OutScale", "s");
+    assertThat(quantizing(sketch).op()).isEqualTo(new Quantize(HALF_AWAY));
+  }
+
+  @Test
+  void a_recorded_threshold_quantizes_and_dequantizes() throws IOException {
+    ModelSketch sketch = input().parameter("s", new float[] {2}, 1);
+    sketch
+        .op("fake_quantize_dequantize_moving_average_abs_max")
+        .in("X", "x")
+        .in("InScale", "s")
+        .out("Out", "y")
+        .out("OutScale", "t");
+    Graph graph = sketch.fetch("y").read();
+    assertThat(graph.nodes())
+        .extracting(Node::op)
+        .containsExactly(new Quantize(HALF_AWAY), new Dequantize(HALF_AWAY));
+    assertThat(graph.constants()).isEmpty();
+  }
+
+  @Test
+  void integers_of_fake_quantize_are_dequantized_as_such() throws IOException {
+    ModelSketch sketch = input().parameter("s", new float[] {2}, 1);
+    sketch.op("fake_quantize_range_abs_max").in("X", "x").in("InScale", "s").out("Out", "q");
     sketch
         .op("fake_dequantize_max_abs")
-        .in("X", "y")
+        .in("X", "q")
         .in("Scale", "s")
-        .out("Out", "z")
+        .out("Out", "y")
         .attribute("max_range", 127f);
-    Graph graph = sketch.fetch("z").read();
-    Node quantize = graph.nodes().getFirst();
-    assertThat(quantize.op())
-        .isEqualTo(
-            new FakeQuantize(
-                FakeQuantize.Scale.INPUT, -1, 8, Rounding.HALF_AWAY_FROM_ZERO, false, dequantize));
-    assertThat(quantize.outputs()).hasSize(2);
-    assertThat(graph.constants()).containsOnlyKeys(new Value("s"));
-    assertThat(graph.nodes().getLast().inputs()).containsExactly(new Value("y"), new Value("s"));
+    assertThat(sketch.fetch("y").read().nodes())
+        .extracting(Node::op)
+        .containsExactly(
+            new Quantize(HALF_AWAY), new Dequantize(QuantParams.perTensor(2).withFullRange()));
+  }
+
+  @Test
+  void more_than_eight_recorded_bits_are_simulated() throws IOException {
+    ModelSketch sketch = input().parameter("s", new float[] {2}, 1);
+    sketch
+        .op("fake_quantize_range_abs_max")
+        .in("X", "x")
+        .in("InScale", "s")
+        .out("Out", "y")
+        .attribute("bit_length", 16);
+    assertThat(only(sketch).op()).isInstanceOf(FakeQuantize.class);
   }
 
   @Test
@@ -360,23 +387,58 @@ class QuantizationImportTest {
   }
 
   @Test
-  void weights_alone_are_dequantized_once_with_divided_scales() throws IOException {
+  void weights_alone_stay_integers_that_all_readers_share() throws IOException {
+    Graph graph = weightsUnder("mul", new float[] {0.5f, 10}, "a", "y").fetch("y").read();
+
+    Node conversion = conversion(graph);
+    assertThat(graph.constant(conversion.input(0)).orElseThrow().toBytes())
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, -8);
+    assertThat(conversion.op()).isEqualTo(new Dequantize(QuantParams.ofScales(1, 8, 0.5, 10)));
+  }
+
+  @Test
+  void weights_that_another_operator_reads_too_are_dequantized() throws IOException {
+    ModelSketch sketch = weightsUnder("mul", new float[] {0.5f, 10}, "a", "y");
+    sketch.op("relu").in("X", "w").out("Out", "z");
+
+    Graph graph = sketch.fetch("y").read();
+
+    assertThat(graph.constant(new Value("w")).orElseThrow().toFloats())
+        .containsExactly(0.5f, 20, 1.5f, 40, 2.5f, 60, 3.5f, -80);
+  }
+
+  @Test
+  void weights_with_a_negative_scale_are_dequantized() throws IOException {
+    Graph graph = weightsUnder("mul", new float[] {-0.5f}, "y").fetch("y").read();
+
+    assertThat(graph.constant(new Value("w")).orElseThrow().toFloats())
+        .containsExactly(-0.5f, -1, -1.5f, -2, -2.5f, -3, -3.5f, 4);
+  }
+
+  /** Operators that read int8 weights {@code w [4,2]}. */
+  private static ModelSketch weightsUnder(String type, float[] scales, String... outputs) {
     ModelSketch sketch =
         input()
             .parameter(
                 "w", new long[] {4, 2}, TensorBytes.of(new byte[] {1, 2, 3, 4, 5, 6, 7, -8}, 4, 2));
-    for (String out : List.of("a", "y")) {
+    for (String out : outputs) {
       sketch
-          .op("mul")
+          .op(type)
           .in("X", "x")
           .in("Y", "w")
           .out("Out", out)
           .attribute("quantization_type", "post_weight_channel_wise_abs_max")
           .attribute("quantize_weight_bits", 8)
-          .attribute("w_quant_scale", new float[] {0.5f, 10});
+          .attribute("w_quant_scale", scales);
     }
-    Tensor weights = sketch.fetch("y").read().constant(new Value("w")).orElseThrow();
-    assertThat(weights.toFloats()).containsExactly(0.5f, 20, 1.5f, 40, 2.5f, 60, 3.5f, -80);
+    return sketch;
+  }
+
+  private static Node conversion(Graph graph) {
+    List<Node> conversions =
+        graph.nodes().stream().filter(node -> node.op() instanceof Dequantize).toList();
+    assertThat(conversions).hasSize(1);
+    return conversions.getFirst();
   }
 
   @Test
@@ -393,7 +455,15 @@ class QuantizationImportTest {
         .out("Output", "y")
         .attribute("quantize_weight_bits", 16)
         .attribute("w_quant_scale", new float[] {0.001f, Float.NaN});
-    assertThat(sketch.fetch("y").read().constant(new Value("w")).orElseThrow().toFloats())
-        .containsExactly(1000 * 0.001f, 0);
+
+    Graph graph = sketch.fetch("y").read();
+
+    Node conversion = conversion(graph);
+    Tensor integers = graph.constant(conversion.input(0)).orElseThrow();
+    assertThat(integers.dtype()).isEqualTo(DType.INT16);
+    assertThat(integers.element(0)).isEqualTo(1000);
+    assertThat(integers.element(1)).as("of a scale that is no number").isZero();
+    assertThat(conversion.op())
+        .isEqualTo(new Dequantize(QuantParams.ofScales(0, 16, 0.001f, 1e-8)));
   }
 }

@@ -3,11 +3,13 @@ package dev.octet.quant.reference;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.run.CompileOptions;
 import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.npy.Npy;
 import dev.octet.formats.paddle.PaddleModel;
+import dev.octet.quant.DynamicQuantizer;
 import dev.octet.quant.StaticQuantizer;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -23,11 +25,12 @@ import java.util.stream.Stream;
 
 /**
  * Digests of what the models of {@code testdata} give on the kernels of this virtual machine, a
- * line each: in float and quantized here, one image and sixteen at once, on one thread and more.
+ * line each: in float, quantized here, and quantized in each run, one image and sixteen at once, on
+ * one thread and more.
  */
 final class ModelBits {
   private static final List<String> MODELS = List.of("lenet", "mobilenetv1", "resnet", "denoiser");
-  private static final List<String> PRECISIONS = List.of("fp32", "int8");
+  private static final List<String> PRECISIONS = List.of("fp32", "int8", "dynamic");
   private static final int MOST_THREADS = 4;
   private static final int CALIBRATION_IMAGES = 4;
 
@@ -69,7 +72,11 @@ final class ModelBits {
       Tensor images = Npy.read(testdata().resolve("golden").resolve(model).resolve("input.npy"));
       for (String precision : PRECISIONS) {
         CompiledModel compiled =
-            Octet.compile(precision.equals("fp32") ? fp32 : quantized(fp32, images));
+            switch (precision) {
+              case "fp32" -> Octet.compile(fp32);
+              case "int8" -> Octet.compile(quantized(fp32, images));
+              default -> dynamic(fp32);
+            };
         for (Tensor batch : List.of(images.slice(0), images)) {
           for (int threads = 1; threads <= MOST_THREADS; threads++) {
             try (Session session = compiled.newSession(threads)) {
@@ -88,6 +95,15 @@ final class ModelBits {
       }
     }
     return lines;
+  }
+
+  private static CompiledModel dynamic(Graph fp32) {
+    Graph weights =
+        DynamicQuantizer.builder()
+            .operatorTypes("conv2d", "depthwise_conv2d", "conv2d_transpose", "mul")
+            .build()
+            .quantize(fp32);
+    return Octet.compile(weights, CompileOptions.DEFAULT.withDynamicInt8(true).withStrict(true));
   }
 
   private static Graph quantized(Graph fp32, Tensor images) {

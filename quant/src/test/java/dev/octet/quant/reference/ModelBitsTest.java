@@ -35,7 +35,7 @@ class ModelBitsTest {
                     line -> line.model() + " " + line.precision() + " " + line.batch(),
                     Collectors.mapping(Line::all, Collectors.toList())));
     assertThat(byRun)
-        .hasSize(16)
+        .hasSize(24)
         .allSatisfy(
             (run, digests) -> assertThat(digests).hasSize(4).containsOnly(digests.getFirst()));
   }
@@ -49,7 +49,7 @@ class ModelBitsTest {
                     line -> line.model() + " " + line.precision(),
                     Collectors.mapping(Line::first, Collectors.toList())));
     assertThat(byModel)
-        .hasSize(8)
+        .hasSize(12)
         .allSatisfy(
             (run, digests) -> assertThat(digests).hasSize(8).containsOnly(digests.getFirst()));
   }

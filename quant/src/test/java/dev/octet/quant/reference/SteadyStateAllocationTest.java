@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.run.CompileOptions;
+import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.npy.Npy;
 import dev.octet.formats.paddle.PaddleModel;
+import dev.octet.quant.DynamicQuantizer;
 import dev.octet.quant.StaticQuantizer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -32,7 +35,7 @@ class SteadyStateAllocationTest {
   @ParameterizedTest
   @CsvSource({"lenet, 1", "mobilenetv1, 1", "resnet, 1", "lenet, 2", "mobilenetv1, 2", "resnet, 2"})
   void a_float_run_allocates_nothing(String net, int threads) throws IOException {
-    assertThat(allocated(read(net), input(net), threads)).isZero();
+    assertThat(allocated(Octet.compile(read(net)), input(net), threads)).isZero();
   }
 
   @ParameterizedTest
@@ -46,7 +49,18 @@ class SteadyStateAllocationTest {
             .build()
             .quantize(read(net), Stream.of(0, 1, 2, 3).map(input::slice));
 
-    assertThat(allocated(int8, input, threads)).isZero();
+    assertThat(allocated(Octet.compile(int8), input, threads)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lenet, 1", "mobilenetv1, 1", "resnet, 1", "lenet, 2", "mobilenetv1, 2", "resnet, 2"})
+  void a_run_that_quantizes_its_inputs_allocates_nothing(String net, int threads)
+      throws IOException {
+    Graph weights = DynamicQuantizer.builder().build().quantize(read(net));
+    CompiledModel model =
+        Octet.compile(weights, CompileOptions.DEFAULT.withDynamicInt8(true).withStrict(true));
+
+    assertThat(allocated(model, input(net), threads)).isZero();
   }
 
   /**
@@ -54,10 +68,10 @@ class SteadyStateAllocationTest {
    * how long that takes depends on what else the machine does. Several threads take more images at
    * once, for they share large steps only.
    */
-  private long allocated(Graph graph, Tensor images, int workers) {
+  private long allocated(CompiledModel model, Tensor images, int workers) {
     Tensor input = images.slice(0, workers == 1 ? 1 : 8).copy();
-    Map<String, Tensor> inputs = Map.of(graph.inputs().getFirst().name(), input);
-    try (Session session = Octet.compile(graph).newSession(workers)) {
+    Map<String, Tensor> inputs = Map.of(model.inputs().getFirst().name(), input);
+    try (Session session = model.newSession(workers)) {
       long end = System.nanoTime() + DEADLINE.toNanos();
       session.run(inputs);
       long[] ids = idsOfCallerAndHelpers(workers);

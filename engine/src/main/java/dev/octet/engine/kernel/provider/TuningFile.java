@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The file that keeps what was measured of this machine: properties, one value of each kind. It
@@ -28,7 +28,6 @@ public final class TuningFile {
   private static final String MACHINE = "machine";
   private static final String FLOAT32 = "float32";
   private static final String INT16 = "int16.";
-  private static final Path CPU_FILE = Path.of("/proc/cpuinfo");
 
   private TuningFile() {}
 
@@ -79,10 +78,8 @@ public final class TuningFile {
   public static void write(Path path, int vectorBits, Tuning tuning) throws IOException {
     var properties = new Properties();
     properties.setProperty(MACHINE, machine(vectorBits));
-    properties.setProperty(FLOAT32, "%.1f".formatted(tuning.float32()));
-    tuning
-        .int16()
-        .forEach((steps, speed) -> properties.setProperty(INT16 + steps, "%.1f".formatted(speed)));
+    properties.setProperty(FLOAT32, decimal(tuning.float32()));
+    tuning.int16().forEach((steps, speed) -> properties.setProperty(INT16 + steps, decimal(speed)));
     Path folder = path.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path whole = Files.createTempFile(folder, "tuning", ".new");
@@ -96,28 +93,16 @@ public final class TuningFile {
     }
   }
 
+  private static String decimal(double speed) {
+    return String.format(Locale.ROOT, "%.1f", speed);
+  }
+
   private static String machine(int vectorBits) {
     return "%s, %s, %d bits, %s"
         .formatted(
             System.getProperty("os.arch", ""),
-            processor(),
+            Processor.name(),
             vectorBits,
             System.getProperty("java.vm.version", ""));
-  }
-
-  /** The name of the processor where the system tells it in a file, else nothing. */
-  private static String processor() {
-    if (!Files.isReadable(CPU_FILE)) {
-      return "";
-    }
-    try (Stream<String> lines = Files.lines(CPU_FILE, StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(line -> line.startsWith("model name") || line.startsWith("CPU part"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("");
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

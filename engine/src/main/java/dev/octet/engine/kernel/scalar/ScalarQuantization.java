@@ -30,6 +30,15 @@ public final class ScalarQuantization implements Quantization {
   }
 
   @Override
+  public float largestMagnitude(float[] x, int xOffset, int n) {
+    int largest = 0;
+    for (int i = 0; i < n; i++) {
+      largest = Math.max(largest, Float.floatToRawIntBits(x[xOffset + i]) & Integer.MAX_VALUE);
+    }
+    return Float.intBitsToFloat(largest);
+  }
+
+  @Override
   public void dequantize(
       byte[] x,
       int xOffset,

@@ -186,6 +186,11 @@ record BytePanels(
     }
   }
 
+  /** No sum of products is larger in magnitude. */
+  int largestSum() {
+    return segments * length * ByteGemm.LARGEST_PRODUCT;
+  }
+
   /** Elements of a widened panel. */
   int widenedLength() {
     return segments * steps() * L;

@@ -30,6 +30,9 @@ final class IntegerTileEpilogue {
   /** 1.5·2^23: a small number added to it is rounded to an integer, found in the low bits. */
   private static final float ROUNDING = 12582912f;
 
+  /** What it rounds has at most half this magnitude; the rest is for the rounding of a bound. */
+  private static final float NARROW = 1 << 21;
+
   /**
    * Length of {@code floats} for one row: residual, result; and besides for multiplier and bias.
    */
@@ -48,6 +51,7 @@ final class IntegerTileEpilogue {
    *
    * @param sums row i is at {@code sumsOffset + i·sumsStride}
    * @param columnSums added to the sums, {@code centre} times
+   * @param largest no finished sum is larger in magnitude
    * @param scratch of {@link #floats}
    */
   static void finish(
@@ -59,6 +63,7 @@ final class IntegerTileEpilogue {
       int sumsStride,
       int[] columnSums,
       int centre,
+      int largest,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -79,6 +84,7 @@ final class IntegerTileEpilogue {
             sumsStride,
             columnSums,
             centre,
+            largest,
             epilogue,
             residual,
             residualOffset + j,
@@ -175,6 +181,7 @@ final class IntegerTileEpilogue {
       int sumsStride,
       int[] columnSums,
       int centre,
+      int largest,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -182,6 +189,21 @@ final class IntegerTileEpilogue {
       int cOffset,
       int cStride,
       float[] floats) {
+    if (width == W && residual.length == 0 && isNarrow(column, largest, epilogue)) {
+      scaleAndRoundNarrow(
+          rows,
+          column,
+          sums,
+          sumsOffset,
+          sumsStride,
+          columnSums,
+          centre,
+          epilogue,
+          c,
+          cOffset,
+          cStride);
+      return;
+    }
     if (width == W) {
       scaleAndRound(
           rows,
@@ -305,6 +327,53 @@ final class IntegerTileEpilogue {
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
       v.intoArray(to, toOffset + i * toStride);
+    }
+  }
+
+  /**
+   * Whether no value of a vector of columns, unclamped, is beyond what {@link #ROUNDING} rounds.
+   */
+  private static boolean isNarrow(int column, int largest, IntegerEpilogue epilogue) {
+    return FloatVector.fromArray(FLOATS, epilogue.multiplier(), column)
+        .abs()
+        .mul(largest)
+        .add(FloatVector.fromArray(FLOATS, epilogue.bias(), column).abs())
+        .compare(VectorOperators.LT, NARROW)
+        .allTrue();
+  }
+
+  /**
+   * As {@link #scaleAndRound} where {@link #isNarrow}: the same integers, for rounding keeps the
+   * order of numbers, and so may come before the clamp, which integers do in fewer instructions.
+   */
+  private static void scaleAndRoundNarrow(
+      int rows,
+      int column,
+      int[] sums,
+      int sumsOffset,
+      int sumsStride,
+      int[] columnSums,
+      int centre,
+      IntegerEpilogue epilogue,
+      byte[] c,
+      int cOffset,
+      int cStride) {
+    IntVector correction = IntVector.fromArray(INTS, columnSums, column).mul(centre);
+    FloatVector m = FloatVector.fromArray(FLOATS, epilogue.multiplier(), column);
+    FloatVector b = FloatVector.fromArray(FLOATS, epilogue.bias(), column);
+    IntVector low = IntVector.broadcast(INTS, Float.floatToRawIntBits(epilogue.low() + ROUNDING));
+    IntVector high = IntVector.broadcast(INTS, Float.floatToRawIntBits(epilogue.high() + ROUNDING));
+    for (int i = 0; i < rows; i++) {
+      IntVector sum = IntVector.fromArray(INTS, sums, sumsOffset + i * sumsStride).add(correction);
+      FloatVector v = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(m).add(b);
+      IntVector rounded = v.add(ROUNDING).reinterpretAsInts().max(low).min(high);
+      ByteVector bytes = (ByteVector) rounded.castShape(QUARTER, 0);
+      if (QUARTER.length() == W) {
+        bytes.intoArray(c, cOffset + i * cStride);
+      } else {
+        // 4 bytes, the quarter of 128 bits, are no vector: they leave as an int.
+        INT_OF_BYTES.set(c, cOffset + i * cStride, (int) bytes.reinterpretAsLongs().lane(0));
+      }
     }
   }
 

@@ -419,6 +419,7 @@ final class VectorByteGemm implements ByteGemm {
             group * W,
             b.columnSums(),
             ints[range],
+            b.largestSum(),
             epilogue,
             residual,
             residualOffset + at,

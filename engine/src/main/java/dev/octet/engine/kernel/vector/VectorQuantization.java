@@ -124,6 +124,44 @@ final class VectorQuantization implements Quantization {
   }
 
   @Override
+  public float largestMagnitude(float[] x, int xOffset, int n) {
+    int largest = 0;
+    int done = 0;
+    int step;
+    do {
+      int length = Math.min(Lanes.RUN, n - done);
+      step = Lanes.FLOAT.loopBound(length);
+      largest = Math.max(largest, largest(x, xOffset + done, step));
+      done += step;
+    } while (step == Lanes.RUN);
+    float remaining = rest.largestMagnitude(x, xOffset + done, n - done);
+    return Float.intBitsToFloat(Math.max(largest, Float.floatToRawIntBits(remaining)));
+  }
+
+  /** The bits of the largest magnitude of whole vectors; four chains hide the latency. */
+  private static int largest(float[] x, int at, int n) {
+    IntVector a = IntVector.zero(Lanes.INT);
+    IntVector b = a;
+    IntVector c = a;
+    IntVector d = a;
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+      a = a.max(magnitude(x, at + i));
+      b = b.max(magnitude(x, at + i + LANES));
+      c = c.max(magnitude(x, at + i + 2 * LANES));
+      d = d.max(magnitude(x, at + i + 3 * LANES));
+    }
+    for (; i < n; i += LANES) {
+      a = a.max(magnitude(x, at + i));
+    }
+    return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+  }
+
+  private static IntVector magnitude(float[] x, int at) {
+    return FloatVector.fromArray(Lanes.FLOAT, x, at).reinterpretAsInts().and(Integer.MAX_VALUE);
+  }
+
+  @Override
   public void dequantize(
       byte[] x,
       int xOffset,

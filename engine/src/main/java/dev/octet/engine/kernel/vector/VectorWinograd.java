@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.ByteGemm;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.ImageWindow;
 import dev.octet.engine.kernel.IntegerEpilogue;
@@ -329,6 +330,7 @@ final class VectorWinograd implements Winograd {
             channels,
             ints,
             0,
+            9 * window.channels() * ByteGemm.LARGEST_PRODUCT,
             epilogue,
             residual,
             residualOffset + at,

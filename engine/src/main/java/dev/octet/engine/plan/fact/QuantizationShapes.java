@@ -1,6 +1,7 @@
 package dev.octet.engine.plan.fact;
 
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.Quantize;
@@ -29,6 +30,19 @@ final class QuantizationShapes {
     facts.requireType(0, DType.INT8, DType.INT16);
     requireThresholds(facts, op.params());
     return facts.result(DType.FLOAT32, facts.shape(0));
+  }
+
+  static List<Fact> infer(NodeFacts facts, DynamicQuantize op) {
+    facts.requireInputs(1, "x");
+    facts.requireType(0, DType.FLOAT32);
+    facts.requireOutputs(2);
+    Shape shape = facts.shape(0);
+    int leading = op.leadingDims() < 0 ? op.leadingDims() + shape.rank() : op.leadingDims();
+    if (leading < 0 || leading > shape.rank()) {
+      throw facts.error("%d leading dimensions of %s", op.leadingDims(), facts.describe(0));
+    }
+    return List.of(
+        Fact.of(DType.INT8, shape), Fact.of(DType.FLOAT32, Shape.of(shape.elements(0, leading))));
   }
 
   static List<Fact> infer(NodeFacts facts, Requantize op) {

@@ -12,6 +12,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
@@ -75,6 +76,7 @@ public final class ShapeInference {
       case Quantized op -> QuantizedShapes.infer(facts, op);
       case QuantizedBinary op -> QuantizationShapes.infer(facts, op);
       case Quantize op -> QuantizationShapes.infer(facts, op);
+      case DynamicQuantize op -> QuantizationShapes.infer(facts, op);
       case Dequantize op -> QuantizationShapes.infer(facts, op);
       case Requantize op -> QuantizationShapes.infer(facts, op);
       case FakeQuantize op -> QuantizationShapes.infer(facts, op);

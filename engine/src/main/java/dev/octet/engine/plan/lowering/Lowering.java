@@ -10,6 +10,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
@@ -58,6 +59,7 @@ public final class Lowering {
       case Quantized op -> QuantizedLowering.lower(site, op);
       case QuantizedBinary op -> QuantizationLowering.lower(site, op);
       case Quantize op -> QuantizationLowering.lower(site, op);
+      case DynamicQuantize op -> QuantizationLowering.lower(site, op);
       case Dequantize op -> QuantizationLowering.lower(site, op);
       case Requantize op -> QuantizationLowering.lower(site, op);
       case FakeQuantize op -> QuantizationLowering.lower(site, op);

@@ -2,6 +2,7 @@ package dev.octet.engine.plan.lowering;
 
 import dev.octet.engine.kernel.Quantization;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.Quantize;
@@ -14,10 +15,12 @@ import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.plan.step.ByteSum;
 import dev.octet.engine.plan.step.ClampedActivation;
 import dev.octet.engine.plan.step.DequantizeRuns;
+import dev.octet.engine.plan.step.DynamicQuantizeRuns;
 import dev.octet.engine.plan.step.ElementCost;
 import dev.octet.engine.plan.step.ElementStep;
 import dev.octet.engine.plan.step.FakeDequantization;
 import dev.octet.engine.plan.step.FakeQuantization;
+import dev.octet.engine.plan.step.LargestMagnitudes;
 import dev.octet.engine.plan.step.Layout;
 import dev.octet.engine.plan.step.QuantizeRuns;
 import dev.octet.engine.tensor.DType;
@@ -35,6 +38,23 @@ final class QuantizationLowering {
     AxisRuns runs = AxisRuns.of(x, op.params().axis());
     site.add(new QuantizeRuns(site.kernels().quantization(), x, y, runs, op.params()));
     site.kernel("quantize");
+  }
+
+  static void lower(Site site, DynamicQuantize op) {
+    Layout layout = site.layoutOf(0);
+    // In a row only images lie together whatever the layout.
+    boolean whole = op.leadingDims() == 0 || op.leadingDims() == 1;
+    Buffer x = site.read(0, whole ? layout : Layout.ROW_MAJOR);
+    Buffer y = site.write(0, x.layout());
+    Buffer thresholds = site.write(1, Layout.ROW_MAJOR);
+    Shape partial = LargestMagnitudes.partialShape(x, thresholds.elements());
+    Buffer inverseScales = site.scratch(DType.FLOAT32, thresholds.shape());
+    Quantization quantization = site.kernels().quantization();
+    site.add(
+        new LargestMagnitudes(
+            quantization, x, site.scratch(DType.FLOAT32, partial), thresholds, inverseScales));
+    site.add(new DynamicQuantizeRuns(quantization, x, y, inverseScales));
+    site.kernel("range and quantize");
   }
 
   static void lower(Site site, Dequantize op) {
@@ -76,7 +96,7 @@ final class QuantizationLowering {
   }
 
   private static double scale(QuantParams params) {
-    return (double) params.threshold(0) / params.levels();
+    return params.exactScale(0);
   }
 
   static void lower(Site site, QuantizedBinary op) {

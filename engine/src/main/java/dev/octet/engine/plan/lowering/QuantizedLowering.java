@@ -10,9 +10,12 @@ import dev.octet.engine.op.Quantized;
 import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.plan.step.ByteDepthwiseStep;
 import dev.octet.engine.plan.step.ByteProduct;
+import dev.octet.engine.plan.step.ByteRows;
 import dev.octet.engine.plan.step.IntegerResult;
 import dev.octet.engine.plan.step.Layout;
 import dev.octet.engine.plan.step.MatrixStep;
+import dev.octet.engine.plan.step.Product;
+import dev.octet.engine.plan.step.RunThresholds;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,9 @@ import java.util.Optional;
 
 /** Linear operators on int8. */
 final class QuantizedLowering {
+  /** The input with what a run found, of a dynamic operator. */
+  private static final int THRESHOLDS = 4;
+
   private QuantizedLowering() {}
 
   static void lower(Site site, Quantized op) {
@@ -42,6 +48,10 @@ final class QuantizedLowering {
             : ConvolutionLowering.write(site, input, residual, Layout.CHANNELS_LAST);
     int groups = convolution.isDepthwise() ? 1 : convolution.groups();
     IntegerResult result = result(site, op, convolution.epilogue(), groups);
+    Optional<RunThresholds> thresholds =
+        op.isDynamic()
+            ? Optional.of(RunThresholds.of(site.read(THRESHOLDS, Layout.ROW_MAJOR), input))
+            : Optional.empty();
     if (convolution.isDepthwise()) {
       PackedMatrix filter =
           site.once("filters", PackedMatrix.class, () -> packDepthwise(site, op, convolution), 1);
@@ -54,12 +64,13 @@ final class QuantizedLowering {
               filter,
               output,
               residual,
+              thresholds,
               result));
       site.kernel("int8 depthwise");
       site.work(convolution.multiplyAdds(), filter.bytes() + result.bytes());
       return;
     }
-    if (WinogradLowering.lower(site, convolution, input, residual, output, result)) {
+    if (WinogradLowering.lower(site, convolution, input, residual, output, thresholds, result)) {
       return;
     }
     Convolution.PackedFilters filters =
@@ -70,7 +81,7 @@ final class QuantizedLowering {
             WinogradChoice.absorbed(convolution, site));
     site.add(
         convolution.step(
-            new ByteProduct(site.kernels(), input, output, residual, result), filters));
+            new ByteProduct(site.kernels(), input, output, residual, thresholds, result), filters));
     site.kernel(convolution.window().isPointwise() ? "int8 gemm" : "int8 patches gemm");
     site.work(convolution.multiplyAdds(), filters.bytes() + result.bytes());
   }
@@ -82,11 +93,17 @@ final class QuantizedLowering {
     PackedMatrix weights =
         site.once("weights", PackedMatrix.class, () -> pack(site, op, matrices), 1);
     IntegerResult result = result(site, op, matrices.epilogue(), 1);
-    site.add(
-        new MatrixStep(
-            new ByteProduct(site.kernels(), input, output, residual, result),
-            matrices.rows(),
-            weights));
+    Product product =
+        op.isDynamic()
+            ? new ByteRows(
+                site.kernels(),
+                input,
+                output,
+                residual,
+                site.read(THRESHOLDS, Layout.ROW_MAJOR),
+                result)
+            : new ByteProduct(site.kernels(), input, output, residual, Optional.empty(), result);
+    site.add(new MatrixStep(product, matrices.rows(), weights));
     site.kernel("int8 gemm");
     site.work(matrices.multiplyAdds(), weights.bytes() + result.bytes());
   }
@@ -102,6 +119,7 @@ final class QuantizedLowering {
                 doubles(site.constantInput(3)),
                 groups,
                 epilogue.activation(),
+                op.scaling(),
                 op.result()),
         2,
         3);

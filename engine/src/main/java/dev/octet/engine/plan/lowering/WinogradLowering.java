@@ -7,6 +7,7 @@ import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.plan.step.ByteWinograd;
 import dev.octet.engine.plan.step.FloatWinograd;
 import dev.octet.engine.plan.step.IntegerResult;
+import dev.octet.engine.plan.step.RunThresholds;
 import dev.octet.engine.plan.step.WinogradFilters;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ final class WinogradLowering {
       Buffer input,
       Optional<Buffer> residual,
       Buffer output,
+      Optional<RunThresholds> thresholds,
       IntegerResult result) {
     if (!WinogradChoice.isForInt8(convolution, 1)) {
       return false;
@@ -102,6 +104,7 @@ final class WinogradLowering {
             input,
             output,
             residual,
+            thresholds,
             result));
     site.kernel("int8 winograd 2x2");
     site.work(convolution.multiplyAdds(), filters.bytes() + result.bytes());

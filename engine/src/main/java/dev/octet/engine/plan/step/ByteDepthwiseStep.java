@@ -1,6 +1,7 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.ImageWindow;
+import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.kernel.Workspace;
@@ -22,10 +23,12 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
   private final Buffer output;
   private final Buffer residual;
   private final boolean hasResidual;
+  private final Optional<RunThresholds> thresholds;
   private final IntegerResult result;
 
   /**
    * @param residual float32, in the layout of the output
+   * @param thresholds of the input, where a run finds them, one an image
    */
   public ByteDepthwiseStep(
       Kernels kernels,
@@ -35,6 +38,7 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
       PackedMatrix filter,
       Buffer output,
       Optional<Buffer> residual,
+      Optional<RunThresholds> thresholds,
       IntegerResult result) {
     this.kernels = kernels;
     this.bands = new RowBands(window);
@@ -44,6 +48,7 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
     this.output = output;
     this.residual = residual.orElse(output);
     this.hasResidual = residual.isPresent();
+    this.thresholds = thresholds;
     this.result = result;
   }
 
@@ -73,6 +78,8 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
 
   private void convolve(Arena arena, Workspace workspace, ImageWindow window, int from, int done) {
     byte[] x = input.bytes(arena);
+    IntegerEpilogue epilogue =
+        result.epilogue(0, workspace, RunThresholds.at(thresholds, arena, from));
     float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
     int xOffset = input.offset() + from;
     int addedOffset = residual.offset() + done;
@@ -85,7 +92,7 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
               x,
               xOffset,
               filter,
-              result.epilogue(0),
+              epilogue,
               added,
               addedOffset,
               output.bytes(arena),
@@ -100,17 +107,8 @@ public final class ByteDepthwiseStep implements Step, SharedWork<Arena> {
     kernels
         .depthwise()
         .convolve(
-            window,
-            x,
-            xOffset,
-            filter,
-            result.epilogue(0),
-            added,
-            addedOffset,
-            real,
-            realOffset,
-            workspace);
-    result.activate(real, realOffset, n);
+            window, x, xOffset, filter, epilogue, added, addedOffset, real, realOffset, workspace);
+    result.complete(0, real, realOffset, n);
     if (indirect) {
       result.quantize(real, realOffset, output.bytes(arena), to, n);
     }

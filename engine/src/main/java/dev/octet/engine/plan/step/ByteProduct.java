@@ -1,6 +1,7 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.ByteGemm;
+import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.kernel.PatchRows;
@@ -16,22 +17,26 @@ public final class ByteProduct implements Product {
   private final Buffer output;
   private final Buffer residual;
   private final boolean hasResidual;
+  private final Optional<RunThresholds> thresholds;
   private final IntegerResult result;
 
   /**
    * @param residual float32, in the layout of the output
+   * @param thresholds of the input, where a run finds them, one an image
    */
   public ByteProduct(
       Kernels kernels,
       Buffer input,
       Buffer output,
       Optional<Buffer> residual,
+      Optional<RunThresholds> thresholds,
       IntegerResult result) {
     this.kernels = kernels;
     this.input = input;
     this.output = output;
     this.residual = residual.orElse(output);
     this.hasResidual = residual.isPresent();
+    this.thresholds = thresholds;
     this.result = result;
   }
 
@@ -51,9 +56,30 @@ public final class ByteProduct implements Product {
       int group,
       int cOffset,
       int cStride) {
-    byte[] a = input.bytes(arena);
-    multiply(
-        arena, workspace, rows, a, input.offset() + aOffset, aStride, b, group, cOffset, cStride);
+    int done = 0;
+    while (done < rows) {
+      int from = aOffset + done * aStride;
+      int left = rows - done;
+      int n = thresholds.isPresent() ? thresholds.get().rows(from, aStride, left) : left;
+      multiply(
+          arena,
+          workspace,
+          n,
+          input.bytes(arena),
+          input.offset() + from,
+          aStride,
+          b,
+          group,
+          epilogue(arena, workspace, group, from),
+          cOffset + done * cStride,
+          cStride);
+      done += n;
+    }
+  }
+
+  private IntegerEpilogue epilogue(Arena arena, Workspace workspace, int group, int place) {
+    float threshold = RunThresholds.at(thresholds, arena, place);
+    return result.epilogue(group, workspace, threshold);
   }
 
   @Override
@@ -69,23 +95,48 @@ public final class ByteProduct implements Product {
       int cOffset,
       int cStride) {
     byte[] x = input.bytes(arena);
+    IntegerEpilogue epilogue = epilogue(arena, workspace, group, imageOffset);
     int image = input.offset() + imageOffset;
     switch (patches) {
       case GatheredPatches gathered -> {
         int length = gathered.elementsPerPatch();
         byte[] a = workspace.bytes(rows * length);
         gathered.grid().gather(x, image, gathered.depth(), firstPatch, rows, a);
-        multiply(arena, workspace, rows, a, 0, length, b, group, cOffset, cStride);
+        multiply(arena, workspace, rows, a, 0, length, b, group, epilogue, cOffset, cStride);
       }
       case DirectPatches direct when direct.isCopied() -> {
         byte[] a = workspace.bytes(direct.elements(firstPatch, rows));
         direct.copy(x, image, firstPatch, rows, a);
         int first = direct.offset(firstPatch);
-        multiply(arena, workspace, rows, a, first, direct, firstPatch, b, group, cOffset, cStride);
+        multiply(
+            arena,
+            workspace,
+            rows,
+            a,
+            first,
+            direct,
+            firstPatch,
+            b,
+            group,
+            epilogue,
+            cOffset,
+            cStride);
       }
       case DirectPatches direct -> {
         int first = image + direct.offset();
-        multiply(arena, workspace, rows, x, first, direct, firstPatch, b, group, cOffset, cStride);
+        multiply(
+            arena,
+            workspace,
+            rows,
+            x,
+            first,
+            direct,
+            firstPatch,
+            b,
+            group,
+            epilogue,
+            cOffset,
+            cStride);
       }
     }
   }
@@ -99,9 +150,9 @@ public final class ByteProduct implements Product {
       int aStride,
       PackedMatrix b,
       int group,
+      IntegerEpilogue epilogue,
       int cOffset,
       int cStride) {
-    var epilogue = result.epilogue(group);
     float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
     int addedOffset = residual.offset() + cOffset;
     ByteGemm gemm = kernels.byteGemm();
@@ -116,7 +167,7 @@ public final class ByteProduct implements Product {
     int to = realOffset(cOffset);
     gemm.multiply(
         rows, a, aOffset, aStride, b, epilogue, added, addedOffset, real, to, cStride, workspace);
-    finish(arena, rows, real, b.columns(), cOffset, cStride);
+    finish(arena, group, rows, real, b.columns(), cOffset, cStride);
   }
 
   private void multiply(
@@ -129,10 +180,10 @@ public final class ByteProduct implements Product {
       int firstPatch,
       PackedMatrix b,
       int group,
+      IntegerEpilogue epilogue,
       int cOffset,
       int cStride) {
     PatchRows places = patches.rows();
-    var epilogue = result.epilogue(group);
     float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
     int addedOffset = residual.offset() + cOffset;
     ByteGemm gemm = kernels.byteGemm();
@@ -168,7 +219,7 @@ public final class ByteProduct implements Product {
         realOffset(cOffset),
         cStride,
         workspace);
-    finish(arena, rows, real, b.columns(), cOffset, cStride);
+    finish(arena, group, rows, real, b.columns(), cOffset, cStride);
   }
 
   /** Where real results go: scratch memory if they are quantized from there, else the output. */
@@ -181,10 +232,11 @@ public final class ByteProduct implements Product {
   }
 
   /** The activation on real results, and quantization where the output is int8. */
-  private void finish(Arena arena, int rows, float[] real, int columns, int cOffset, int cStride) {
+  private void finish(
+      Arena arena, int group, int rows, float[] real, int columns, int cOffset, int cStride) {
     for (int i = 0; i < rows; i++) {
       int at = realOffset(cOffset) + i * cStride;
-      result.activate(real, at, columns);
+      result.complete(group, real, at, columns);
       if (result.isIndirectInt8()) {
         int to = output.offset() + cOffset + i * cStride;
         result.quantize(real, at, output.bytes(arena), to, columns);

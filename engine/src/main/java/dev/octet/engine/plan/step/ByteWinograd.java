@@ -1,6 +1,7 @@
 package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.ImageWindow;
+import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.Workspace;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class ByteWinograd implements WinogradEnds {
   private final Buffer output;
   private final Buffer residual;
   private final boolean hasResidual;
+  private final Optional<RunThresholds> thresholds;
   private final IntegerResult result;
 
   private ByteWinograd(
@@ -25,6 +27,7 @@ public final class ByteWinograd implements WinogradEnds {
       Buffer input,
       Buffer output,
       Optional<Buffer> residual,
+      Optional<RunThresholds> thresholds,
       IntegerResult result) {
     this.kernels = kernels;
     this.window = window;
@@ -33,6 +36,7 @@ public final class ByteWinograd implements WinogradEnds {
     this.output = output;
     this.residual = residual.orElse(output);
     this.hasResidual = residual.isPresent();
+    this.thresholds = thresholds;
     this.result = result;
   }
 
@@ -40,6 +44,7 @@ public final class ByteWinograd implements WinogradEnds {
    * The whole convolution.
    *
    * @param residual float32, in the layout of the output
+   * @param thresholds of the input, where a run finds them, one an image
    */
   public static Step step(
       Kernels kernels,
@@ -49,8 +54,10 @@ public final class ByteWinograd implements WinogradEnds {
       Buffer input,
       Buffer output,
       Optional<Buffer> residual,
+      Optional<RunThresholds> thresholds,
       IntegerResult result) {
-    var ends = new ByteWinograd(kernels, window, filters, input, output, residual, result);
+    var ends =
+        new ByteWinograd(kernels, window, filters, input, output, residual, thresholds, result);
     return new WinogradStep(ends, kernels.floatGemm(), filters, window, images);
   }
 
@@ -100,6 +107,9 @@ public final class ByteWinograd implements WinogradEnds {
       int scratchOffset) {
     int channels = filters.columns();
     int at = image * window.outputHeight() * window.outputWidth() * channels;
+    int place = image * window.height() * window.width() * window.channels();
+    IntegerEpilogue epilogue =
+        result.epilogue(0, workspace, RunThresholds.at(thresholds, arena, place));
     float[] added = hasResidual ? residual.floats(arena) : NO_RESIDUAL;
     if (result.isDirectInt8()) {
       kernels
@@ -114,7 +124,7 @@ public final class ByteWinograd implements WinogradEnds {
               m,
               mOffset,
               mStride,
-              result.epilogue(0),
+              epilogue,
               added,
               residual.offset() + at,
               output.bytes(arena),
@@ -139,7 +149,7 @@ public final class ByteWinograd implements WinogradEnds {
             m,
             mOffset,
             mStride,
-            result.epilogue(0),
+            epilogue,
             added,
             residual.offset() + at,
             real,
@@ -149,7 +159,7 @@ public final class ByteWinograd implements WinogradEnds {
     int n = Math.min(2 * tiles, window.outputWidth() - 2 * column) * channels;
     for (int i = 0; i < rows; i++) {
       int from = first + i * window.outputWidth() * channels;
-      result.activate(real, realOffset + from, n);
+      result.complete(0, real, realOffset + from, n);
       if (indirect) {
         result.quantize(
             real, realOffset + from, output.bytes(arena), output.offset() + at + from, n);

@@ -16,6 +16,7 @@ public final class DequantizeRuns implements Step, SharedWork<Arena> {
   private final AxisRuns runs;
   private final float[] thresholds;
   private final float levels;
+  private final double[] scales;
 
   public DequantizeRuns(
       Quantization quantization, Buffer x, Buffer y, AxisRuns runs, QuantParams params) {
@@ -27,6 +28,10 @@ public final class DequantizeRuns implements Step, SharedWork<Arena> {
     this.thresholds = new float[params.count()];
     for (int i = 0; i < thresholds.length; i++) {
       thresholds[i] = params.threshold(i);
+    }
+    this.scales = new double[params.hasScales() ? params.count() : 0];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = params.exactScale(i);
     }
   }
 
@@ -51,6 +56,10 @@ public final class DequantizeRuns implements Step, SharedWork<Arena> {
     int into = y.offset() + at;
     int threshold = runs.index(at);
     int stride = runs.stride();
+    if (scales.length > 0) {
+      scale(arena, from, threshold, stride, to, into, n);
+      return;
+    }
     if (x.dtype() == DType.INT8) {
       quantization.dequantize(
           x.bytes(arena), from, thresholds, threshold, stride, levels, to, into, n);
@@ -59,6 +68,21 @@ public final class DequantizeRuns implements Step, SharedWork<Arena> {
     short[] integers = (short[]) x.array(arena);
     for (int i = 0; i < n; i++) {
       to[into + i] = integers[from + i] * thresholds[threshold + i * stride] / levels;
+    }
+  }
+
+  /** Weights, which are dequantized once, when a model is compiled. */
+  private void scale(Arena arena, int from, int scale, int stride, float[] to, int into, int n) {
+    if (x.dtype() == DType.INT8) {
+      byte[] integers = x.bytes(arena);
+      for (int i = 0; i < n; i++) {
+        to[into + i] = (float) (integers[from + i] * scales[scale + i * stride]);
+      }
+      return;
+    }
+    short[] integers = (short[]) x.array(arena);
+    for (int i = 0; i < n; i++) {
+      to[into + i] = (float) (integers[from + i] * scales[scale + i * stride]);
     }
   }
 }

@@ -110,27 +110,15 @@ final class DirectPatches implements Patches {
    * @param x the image at {@code offset}
    */
   void copy(float[] x, int offset, int first, int count, float[] copy) {
-    int top = first / grid.columns() * grid.rowStep() + grid.tapRows()[0];
-    int left = Math.min(rowLength, Math.max(0, -firstColumn) * grid.channels());
-    int from = Math.max(0, firstColumn) * grid.channels();
-    int inside = Math.clamp(grid.width() * grid.channels() - from, 0, rowLength - left);
-    int copied = copiedRows(first, count);
-    for (int r = 0; r < copied; r++) {
-      int row = top + r;
-      int to = r * rowLength;
-      if (row < 0 || row >= grid.height()) {
-        Arrays.fill(copy, to, to + rowLength, 0);
-      } else {
-        Arrays.fill(copy, to, to + left, 0);
-        int at = offset + row * grid.width() * grid.channels() + from;
-        System.arraycopy(x, at, copy, to + left, inside);
-        Arrays.fill(copy, to + left + inside, to + rowLength, 0);
-      }
-    }
+    copyRows(x, offset, first, count, copy);
   }
 
   /** The same for int8. */
   void copy(byte[] x, int offset, int first, int count, byte[] copy) {
+    copyRows(x, offset, first, count, copy);
+  }
+
+  private void copyRows(Object x, int offset, int first, int count, Object copy) {
     int top = first / grid.columns() * grid.rowStep() + grid.tapRows()[0];
     int left = Math.min(rowLength, Math.max(0, -firstColumn) * grid.channels());
     int from = Math.max(0, firstColumn) * grid.channels();
@@ -140,13 +128,21 @@ final class DirectPatches implements Patches {
       int row = top + r;
       int to = r * rowLength;
       if (row < 0 || row >= grid.height()) {
-        Arrays.fill(copy, to, to + rowLength, (byte) 0);
+        zero(copy, to, to + rowLength);
       } else {
-        Arrays.fill(copy, to, to + left, (byte) 0);
+        zero(copy, to, to + left);
         int at = offset + row * grid.width() * grid.channels() + from;
         System.arraycopy(x, at, copy, to + left, inside);
-        Arrays.fill(copy, to + left + inside, to + rowLength, (byte) 0);
+        zero(copy, to + left + inside, to + rowLength);
       }
+    }
+  }
+
+  private static void zero(Object copy, int from, int to) {
+    if (copy instanceof float[] floats) {
+      Arrays.fill(floats, from, to, 0);
+    } else {
+      Arrays.fill((byte[]) copy, from, to, (byte) 0);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.octet.engine.kernel.Tuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,19 @@ class TuningFileTest {
     try (var files = Files.list(file.getParent())) {
       assertThat(files).hasSize(1);
     }
+  }
+
+  @Test
+  void a_decimal_comma_of_the_users_language_does_not_matter() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      TuningFile.write(file, 512, TUNING);
+    } finally {
+      Locale.setDefault(before);
+    }
+
+    assertThat(TuningFile.read(512)).contains(TUNING);
   }
 
   @Test

@@ -1,0 +1,85 @@
+package dev.octet.cli;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphException;
+import dev.octet.formats.octet.OctetFile;
+import dev.octet.formats.paddle.PaddleEncoding;
+import dev.octet.formats.paddle.PaddleLayout;
+import dev.octet.formats.paddle.PaddleWriter;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a model is to be written, and as what.
+ *
+ * @param path the file or folder, which is there once {@link #write} has succeeded
+ */
+record ModelTarget(Path path, ModelFormat format, PaddleLayout layout) {
+  static final String PROGRAM_SUFFIX = ".pdmodel";
+
+  /**
+   * @param text the path as the user wrote it
+   * @param format what the user asked for; if nothing, the name decides
+   * @param stem what a file in a folder is called
+   */
+  static ModelTarget of(
+      String text,
+      Optional<ModelFormat> format,
+      PaddleLayout layout,
+      ModelFormat usual,
+      String stem)
+      throws IOException {
+    Path path = Path.of(text);
+    ModelFormat wanted = format.orElseGet(() -> format(text, usual));
+    if (wanted == ModelFormat.OCTET) {
+      boolean isFolder =
+          text.endsWith("/") || text.endsWith(File.separator) || Files.isDirectory(path);
+      if (isFolder) {
+        Files.createDirectories(path);
+        path = path.resolve(stem + OctetSource.SUFFIX);
+      }
+    }
+    return new ModelTarget(path, wanted, layout);
+  }
+
+  private static ModelFormat format(String text, ModelFormat usual) {
+    if (text.endsWith(OctetSource.SUFFIX)) {
+      return ModelFormat.OCTET;
+    }
+    return text.endsWith(PROGRAM_SUFFIX) ? ModelFormat.PADDLE : usual;
+  }
+
+  /**
+   * Writes the model.
+   *
+   * @throws CommandException if the graph has no form in the format
+   */
+  void write(Graph graph) throws IOException {
+    try {
+      switch (format) {
+        case OCTET -> OctetFile.write(graph, path);
+        case PADDLE -> writePaddle(graph, PaddleWriter.usualEncoding(graph));
+        case PADDLE_ONNX -> writePaddle(graph, PaddleEncoding.QDQ_INT8);
+        case PADDLE_FLOAT -> writePaddle(graph, PaddleEncoding.FLOAT);
+      }
+    } catch (GraphException e) {
+      throw new CommandException("a model that has no form as " + format, path, e);
+    }
+  }
+
+  private void writePaddle(Graph graph, PaddleEncoding encoding) throws IOException {
+    if (path.toString().endsWith(PROGRAM_SUFFIX)) {
+      PaddleWriter.write(graph, encoding, path);
+    } else {
+      PaddleWriter.writeFolder(graph, encoding, path, layout);
+    }
+  }
+
+  /** The size of what was written. */
+  long diskBytes() throws IOException {
+    return ModelSource.of(path).outline().diskBytes();
+  }
+}
