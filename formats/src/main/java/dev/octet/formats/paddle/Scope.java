@@ -32,6 +32,7 @@ final class Scope {
   private final Map<Rounded, Value> rounded = new HashMap<>();
 
   private record Rounded(Value value, QuantParams params) {}
+
   private final Map<String, QuantParams> meanings = new HashMap<>();
 
   /**
