@@ -41,7 +41,8 @@ final class EncodingDetector {
     return ThresholdLayers.of(program).isEmpty() ? PaddleEncoding.FLOAT : PaddleEncoding.THRESHOLDS;
   }
 
-  private static boolean runsOnBytes(OperatorProto operator) {
+  /** Whether it is a quantized operator of Paddle Lite. */
+  static boolean runsOnBytes(OperatorProto operator) {
     return operator.getAttributesList().stream()
         .anyMatch(attr -> attr.getName().equals("enable_int8") && attr.getBoolValue());
   }

@@ -43,7 +43,7 @@ final class LiteQuantization {
       return operator.weights(slot, rank);
     }
     String variable = operator.variable(slot);
-    Tensor tensor = operator.examined(operator.constant(slot));
+    Tensor tensor = operator.constant(slot);
     List<Double> scales = scales(operator, slot + "0_scale");
     if (scales.size() > 1
         && (axis >= tensor.shape().rank() || tensor.shape().dim(axis) != scales.size())) {

@@ -59,7 +59,9 @@ final class ThresholdLayers {
   }
 
   private static boolean isQuantized(OperatorProto operator) {
-    return operator.getType().contains("quantize") || WeightOnlyQuantization.isUsedBy(operator);
+    return operator.getType().contains("quantize")
+        || WeightOnlyQuantization.isUsedBy(operator)
+        || EncodingDetector.runsOnBytes(operator);
   }
 
   private static Optional<Source> source(Program program, int index, Map<String, Source> outputs) {
