@@ -22,6 +22,7 @@ final class CalibrationProgress implements Progress, AutoCloseable {
     return switch (phase) {
       case RANGES -> "ranges";
       case HISTOGRAMS -> "histograms";
+      case SEARCHES -> "searches";
       case THRESHOLDS -> "thresholds";
     };
   }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
 final class QuantizeCommand extends WorkCommand {
   @Mixin private ModelOptions model;
   @Mixin private DataOptions data;
+  @Mixin private StaticOptions options;
 
   @Option(
       names = "--out",
@@ -228,6 +229,7 @@ final class QuantizeCommand extends WorkCommand {
               .batchSize(batchSize)
               .batches(batches)
               .skip(skip.toArray(String[]::new));
+      options.applyTo(builder);
       return types.isEmpty() ? builder : builder.operatorTypes(types.toArray(String[]::new));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw wrongUsage(String.valueOf(e.getMessage()));

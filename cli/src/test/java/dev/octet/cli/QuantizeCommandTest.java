@@ -11,6 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.octet.formats.idx.Idx;
 import java.awt.image.BufferedImage;
+import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.npy.Npy;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,5 +217,80 @@ class QuantizeCommandTest {
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("--weight-bits needs --dynamic");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hist", "avg", "mse", "emd", "min_max", "ptf"})
+  void every_algorithm_gives_a_model_and_its_thresholds(String algorithm) throws IOException {
+    Path file = folder.resolve("x.octet");
+    Path json = folder.resolve("t.json");
+    octet(
+            "quantize",
+            LENET,
+            "--data",
+            CALIBRATION,
+            "--out",
+            file,
+            "--limit=8",
+            "--algo=" + algorithm,
+            "--thresholds",
+            json)
+        .succeeded();
+    assertThat(file).isRegularFile();
+    assertThat(new ObjectMapper().readTree(json.toFile()).get("image").asDouble())
+        .isBetween(0.5, 1.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--round-type=adaround, round_type 'adaround': learning how to round",
+    "--round-type=floor, must be one of round",
+    "--activation-bits=16, both must be 8",
+    "--hist-percent=1.5, hist_percent 1.5: must be more than 0"
+  })
+  void what_is_refused_is_wrong_usage_with_a_reason_and_writes_nothing(
+      String option, String reason) {
+    Path file = folder.resolve("x.octet");
+    CommandRun run = octet("quantize", LENET, "--data", CALIBRATION, "--out", file, option);
+    assertThat(run.usageError()).contains(reason);
+    assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--skip=nowhere, nothing to skip by the name 'nowhere'",
+    "--ops=matmul, no operator to quantize: looked for matmul"
+  })
+  void what_the_model_does_not_have_fails_and_writes_nothing(String option, String reason) {
+    Path file = folder.resolve("x.octet");
+    Path json = folder.resolve("t.json");
+    CommandRun run =
+        octet(
+            "quantize", LENET, "--data", CALIBRATION, "--out", file, "--thresholds", json, option);
+    assertThat(run.failure()).contains(reason);
+    assertThat(file).doesNotExist();
+    assertThat(json).doesNotExist();
+  }
+
+  @Test
+  void samples_that_do_not_fit_fail_and_write_nothing() throws IOException {
+    Path data = folder.resolve("wrong.npy");
+    Npy.write(data, Tensor.of(new float[2 * 3 * 28 * 28], 2, 3, 28, 28));
+    Path file = folder.resolve("x.octet");
+    CommandRun run = octet("quantize", LENET, "--data", data, "--out", file);
+    assertThat(run.failure()).contains("image");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void numbers_that_are_not_finite_fail_and_write_nothing() throws IOException {
+    float[] pixels = new float[28 * 28];
+    pixels[5] = Float.NaN;
+    Path data = folder.resolve("nan.npy");
+    Npy.write(data, Tensor.of(pixels, 1, 1, 28, 28));
+    Path file = folder.resolve("x.octet");
+    CommandRun run = octet("quantize", LENET, "--data", data, "--out", file);
+    assertThat(run.failure()).contains("holds NaN at element 5");
+    assertThat(file).doesNotExist();
   }
 }

@@ -54,7 +54,7 @@ class UsageTest {
     CommandRun run = octet("quantize", LENET, "--data", "x.npy", "--out", "y", option);
     assertThat(run.usageError())
         .contains(option.substring(0, option.indexOf('=')))
-        .containsAnyOf("KL, abs_max", "channel_wise_abs_max, abs_max", "[octet, paddle");
+        .containsAnyOf("KL, hist, avg", "channel_wise_abs_max, abs_max", "[octet, paddle");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.octet.quant;
 import dev.octet.quant.observer.KullbackLeibler;
 import dev.octet.quant.observer.MagnitudeHistogram;
 import dev.octet.quant.observer.MagnitudeRange;
+import dev.octet.quant.observer.Percentile;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,14 +19,43 @@ record ActivationThreshold(double threshold, Optional<String> note) {
    */
   private static final double CLIPPED = 1e-3;
 
+  /** Steps of a threshold; leaving out a lower edge below one of them is no worse than rounding. */
+  private static final int LEVELS = 127;
+
   /** The share of magnitudes that leaving out the lower edge may clip. */
   private static final double CLIPPED_BY_EDGE = 0.1;
 
   /** The largest magnitude. */
   static ActivationThreshold absMax(MagnitudeRange range) {
-    return range.max() == 0
+    return of(range.max());
+  }
+
+  /** A threshold that was found, 0 only where every number is. */
+  static ActivationThreshold of(double threshold) {
+    return threshold == 0
         ? new ActivationThreshold(0, Optional.of("is 0 for every sample"))
-        : new ActivationThreshold(range.max(), Optional.empty());
+        : new ActivationThreshold(threshold, Optional.empty());
+  }
+
+  /**
+   * The threshold by {@link Percentile}, counted from the lower edge of the histogram like that of
+   * {@link #kullbackLeibler}, and with the same exceptions: equal magnitudes, a lower edge that
+   * matters, and data of which nearly all are in the lowest bin, whose threshold is the largest
+   * magnitude.
+   */
+  static ActivationThreshold percentile(
+      MagnitudeRange range, MagnitudeHistogram histogram, double share) {
+    if (range.min() == range.max()) {
+      return ofOneMagnitude(range);
+    }
+    int bin = Percentile.bin(histogram.counts(), share);
+    if (bin == 0) {
+      return noted(
+          range.max(),
+          "is next to %s but for few numbers: its threshold is the largest magnitude, %s"
+              .formatted(range.min(), range.max()));
+    }
+    return aboveEdge(range, histogram, Percentile.threshold(bin, histogram.binWidth()));
   }
 
   /**
@@ -46,10 +76,7 @@ record ActivationThreshold(double threshold, Optional<String> note) {
    */
   static ActivationThreshold kullbackLeibler(MagnitudeRange range, MagnitudeHistogram histogram) {
     if (range.min() == range.max()) {
-      return range.max() == 0
-          ? absMax(range)
-          : noted(
-              range.max(), "has one magnitude, %s, which is its threshold".formatted(range.max()));
+      return ofOneMagnitude(range);
     }
     long[] counts = histogram.counts();
     int bins = KullbackLeibler.bins(counts);
@@ -64,8 +91,23 @@ record ActivationThreshold(double threshold, Optional<String> note) {
               100 * clipped,
               range.max()));
     }
-    double threshold = KullbackLeibler.threshold(bins, histogram.binWidth());
-    return clippedByEdge(range, histogram, threshold) > CLIPPED_BY_EDGE
+    return aboveEdge(range, histogram, KullbackLeibler.threshold(bins, histogram.binWidth()));
+  }
+
+  private static ActivationThreshold ofOneMagnitude(MagnitudeRange range) {
+    return range.max() == 0
+        ? absMax(range)
+        : noted(
+            range.max(), "has one magnitude, %s, which is its threshold".formatted(range.max()));
+  }
+
+  /** A threshold that was counted from the lower edge, with that edge where it matters. */
+  private static ActivationThreshold aboveEdge(
+      MagnitudeRange range, MagnitudeHistogram histogram, double threshold) {
+    boolean edgeMatters =
+        range.min() > threshold / LEVELS
+            && clippedByEdge(range, histogram, threshold) > CLIPPED_BY_EDGE;
+    return edgeMatters
         ? noted(
             range.min() + threshold,
             "has no magnitude below %s, which is added to its threshold".formatted(range.min()))

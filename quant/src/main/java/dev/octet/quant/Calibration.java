@@ -12,6 +12,8 @@ import java.util.Map;
  * @param activationThresholds the threshold of each variable that a quantized operator reads or
  *     gives, or of all float variables where asked for, in the order of the graph; 0 where a
  *     variable is always 0
+ * @param ranges the smallest and the largest number of each of these variables, with {@link
+ *     Algorithm#MIN_MAX}; else empty
  * @param weightThresholds one threshold a channel, or one for the whole tensor, of each weight; 0
  *     where all are 0
  * @param samples how many samples were used
@@ -22,11 +24,24 @@ public record Calibration(
     Algorithm algorithm,
     WeightQuantization weights,
     Map<String, Double> activationThresholds,
+    Map<String, Range> ranges,
     Map<String, double[]> weightThresholds,
     int samples,
     List<String> notes) {
+  /** Without ranges. */
+  public Calibration(
+      Algorithm algorithm,
+      WeightQuantization weights,
+      Map<String, Double> activationThresholds,
+      Map<String, double[]> weightThresholds,
+      int samples,
+      List<String> notes) {
+    this(algorithm, weights, activationThresholds, Map.of(), weightThresholds, samples, notes);
+  }
+
   public Calibration {
     activationThresholds = Collections.unmodifiableMap(new LinkedHashMap<>(activationThresholds));
+    ranges = Collections.unmodifiableMap(new LinkedHashMap<>(ranges));
     weightThresholds = Collections.unmodifiableMap(new LinkedHashMap<>(weightThresholds));
     notes = List.copyOf(notes);
   }

@@ -1,62 +1,85 @@
 package dev.octet.quant;
 
+import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.tensor.Tensor;
 import dev.octet.quant.Progress.Phase;
 import dev.octet.quant.observer.MagnitudeHistogram;
 import dev.octet.quant.observer.MagnitudeRange;
+import dev.octet.quant.observer.MeanOfMaxima;
+import dev.octet.quant.observer.NumberRange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** Finds the thresholds of activations: reads the samples once or twice, and searches. */
-final class Calibrator {
-  private final ObservedRuns runs;
+/** Finds the thresholds of activations: reads the samples once or more, and searches. */
+final class Calibrator implements AutoCloseable {
+  private final CalibrationMethod method;
+  private final Graph graph;
   private final Samples samples;
   private final Set<Value> required;
   private final Progress progress;
-  private final Map<Value, MagnitudeRange> ranges = new LinkedHashMap<>();
+  private final ObservedRuns runs;
+  private final Map<Value, MagnitudeRange> magnitudes = new LinkedHashMap<>();
+  private final Map<Value, NumberRange> numbers = new LinkedHashMap<>();
+  private final Map<Value, MeanOfMaxima> means = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
-  private final int used;
+  private int used;
 
   /**
-   * Reads the samples a first time.
-   *
-   * @param required the values that must get a threshold
-   * @param limit how many samples are asked for
-   * @throws QuantizationException if there is no sample, or a sample or a required value is not
-   *     finite
+   * @param observed the values that get a threshold where they are finite
+   * @param required those of them that must be
    */
   Calibrator(
-      ObservedRuns runs, Samples samples, int limit, Set<Value> required, Progress progress) {
-    this.runs = runs;
+      CalibrationMethod method,
+      Graph graph,
+      Collection<Value> observed,
+      Samples samples,
+      Set<Value> required,
+      Progress progress) {
+    this.method = method;
+    this.graph = graph;
     this.samples = samples;
     this.required = required;
     this.progress = progress;
-    this.used =
-        runs.run(samples, limit, this::widen, done -> progress.advanced(Phase.RANGES, done, limit));
-    if (used == 0) {
-      throw new QuantizationException("there are no samples: calibration needs at least one");
-    }
-    if (used < limit) {
-      notes.add("%d samples, fewer than the %d asked for".formatted(used, limit));
-    }
-    ranges.values().removeIf(range -> range.count() == 0 || !range.isFinite());
+    this.runs = new ObservedRuns(graph, observed, method.batchSize());
   }
 
-  private void widen(Value value, FloatElements x, SampleBatch batch) {
-    MagnitudeRange range = ranges.computeIfAbsent(value, _ -> new MagnitudeRange());
-    range.observe(x.array(), x.from(), x.to());
-    if (!range.isFinite() && required.contains(value)) {
-      throw new QuantizationException(
-          "variable '%s' is not finite for %s: the float model itself gives NaN or infinity"
-              .formatted(value, batch));
-    }
+  /**
+   * The threshold of each observed variable that is finite; 0 for one that is always 0.
+   *
+   * @throws QuantizationException if there is no sample, or a sample or a required value is not
+   *     finite, or the samples differ from one reading to the next
+   */
+  Map<String, Double> thresholds() {
+    readRanges();
+    return switch (method.algorithm()) {
+      case ABS_MAX, MIN_MAX -> search((_, range) -> ActivationThreshold.absMax(range));
+      case AVG -> search((value, _) -> ActivationThreshold.of(means.get(value).mean()));
+      case KL -> {
+        Map<Value, MagnitudeHistogram> histograms = histograms();
+        yield search(
+            (value, range) -> ActivationThreshold.kullbackLeibler(range, histograms.get(value)));
+      }
+      case HIST -> {
+        Map<Value, MagnitudeHistogram> histograms = histograms();
+        yield search(
+            (value, range) ->
+                ActivationThreshold.percentile(range, histograms.get(value), method.histPercent()));
+      }
+      case MSE, EMD, PTF -> {
+        Map<Value, Double> found =
+            new BatchSearches(method, graph, samples, used, runs, progress).run(magnitudes);
+        yield search((value, _) -> ActivationThreshold.of(found.get(value)));
+      }
+    };
   }
 
-  /** How many samples are used. */
+  /** How many samples were used. */
   int samples() {
     return used;
   }
@@ -66,27 +89,70 @@ final class Calibrator {
     return notes;
   }
 
-  /** The threshold of each observed variable that is finite; 0 for one that is always 0. */
-  Map<String, Double> thresholds(Algorithm algorithm) {
-    return switch (algorithm) {
-      case ABS_MAX -> search((_, range) -> ActivationThreshold.absMax(range));
-      case KL -> {
-        Map<Value, MagnitudeHistogram> histograms = histograms();
-        yield search(
-            (value, range) -> ActivationThreshold.kullbackLeibler(range, histograms.get(value)));
-      }
-    };
+  /** The smallest and the largest number of each variable, where the algorithm asks for them. */
+  Map<String, Range> ranges() {
+    Map<String, Range> ranges = new LinkedHashMap<>();
+    numbers.forEach(
+        (value, range) -> ranges.put(value.name(), new Range(range.min(), range.max())));
+    return ranges;
+  }
+
+  private void readRanges() {
+    int limit = method.limit();
+    used =
+        runs.run(
+            samples,
+            limit,
+            new ObservedRuns.Viewer() {
+              @Override
+              public void view(Value value, Tensor tensor, SampleBatch batch) {
+                widen(value, tensor, batch);
+              }
+
+              @Override
+              public void endBatch() {
+                means.values().forEach(MeanOfMaxima::endBatch);
+              }
+            },
+            done -> progress.advanced(Phase.RANGES, done, limit));
+    if (used == 0) {
+      throw new QuantizationException("there are no samples: calibration needs at least one");
+    }
+    if (used < limit) {
+      notes.add("%d samples, fewer than the %d asked for".formatted(used, limit));
+    }
+    magnitudes.values().removeIf(range -> range.count() == 0 || !range.isFinite());
+    numbers.keySet().retainAll(magnitudes.keySet());
+  }
+
+  private void widen(Value value, Tensor tensor, SampleBatch batch) {
+    FloatElements x = FloatElements.of(tensor);
+    MagnitudeRange range = magnitudes.computeIfAbsent(value, _ -> new MagnitudeRange());
+    range.observe(x.array(), x.from(), x.to());
+    if (!range.isFinite() && required.contains(value)) {
+      throw new QuantizationException(
+          "variable '%s' is not finite for %s: the float model itself gives NaN or infinity"
+              .formatted(value, batch));
+    }
+    if (method.algorithm() == Algorithm.MIN_MAX) {
+      numbers.computeIfAbsent(value, _ -> new NumberRange()).observe(x.array(), x.from(), x.to());
+    } else if (method.algorithm() == Algorithm.AVG) {
+      int rows = tensor.shape().rank() == 0 ? 1 : tensor.shape().dim(0);
+      means
+          .computeIfAbsent(value, _ -> new MeanOfMaxima())
+          .observe(x.array(), x.from(), x.to(), rows);
+    }
   }
 
   private Map<String, Double> search(
       BiFunction<Value, MagnitudeRange, ActivationThreshold> threshold) {
     Map<String, Double> thresholds = new LinkedHashMap<>();
-    ranges.forEach(
+    magnitudes.forEach(
         (value, range) -> {
           ActivationThreshold found = threshold.apply(value, range);
           found.note().ifPresent(note -> notes.add("variable '%s' %s".formatted(value, note)));
           thresholds.put(value.name(), found.threshold());
-          progress.advanced(Phase.THRESHOLDS, thresholds.size(), ranges.size());
+          progress.advanced(Phase.THRESHOLDS, thresholds.size(), magnitudes.size());
         });
     return thresholds;
   }
@@ -94,15 +160,16 @@ final class Calibrator {
   /** Reads the samples a second time. */
   private Map<Value, MagnitudeHistogram> histograms() {
     Map<Value, MagnitudeHistogram> histograms = new LinkedHashMap<>();
-    ranges.forEach(
+    magnitudes.forEach(
         (value, range) -> histograms.put(value, new MagnitudeHistogram(range.min(), range.max())));
     int again =
         runs.run(
             samples,
             used,
-            (value, x, _) -> {
+            (value, tensor, _) -> {
               MagnitudeHistogram histogram = histograms.get(value);
               if (histogram != null) {
+                FloatElements x = FloatElements.of(tensor);
                 histogram.observe(x.array(), x.from(), x.to());
               }
             },
@@ -112,8 +179,14 @@ final class Calibrator {
       throw new QuantizationException(
           "the samples differ between two readings (%d and %d samples, %d values outside of the"
                   .formatted(used, again, outside)
-              + " first range): KL reads them twice and must get the same ones");
+              + " first range): %s reads them twice and must get the same ones"
+                  .formatted(method.algorithm()));
     }
     return histograms;
+  }
+
+  @Override
+  public void close() {
+    runs.close();
   }
 }

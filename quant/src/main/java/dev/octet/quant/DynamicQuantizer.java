@@ -78,7 +78,7 @@ public final class DynamicQuantizer {
   }
 
   private QuantizationPlan plan(Graph graph) {
-    return QuantizationPlan.of(graph, types, skip, weights);
+    return QuantizationPlan.of(graph, types, skip, weights, false);
   }
 
   /** The options, with their defaults. */

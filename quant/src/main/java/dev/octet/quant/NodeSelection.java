@@ -102,7 +102,8 @@ record NodeSelection(List<LinearNode> nodes, List<String> notes) {
     }
   }
 
-  private static Stream<String> names(Node node) {
+  /** The names by which a node can be skipped. */
+  static Stream<String> names(Node node) {
     return Stream.concat(
         Stream.of(node.name()),
         Stream.concat(node.inputs().stream(), node.outputs().stream()).map(Value::name));

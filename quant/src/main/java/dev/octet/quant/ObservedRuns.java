@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Runs samples through a float graph and shows what some of its values hold. How many samples run
- * at once depends on the memory that those values take; what a sample gives does not depend on it.
+ * at once depends on the memory that those values take; what a sample gives does not depend on it,
+ * nor do the batches, whose samples are shown one after the other.
  */
 final class ObservedRuns implements AutoCloseable {
   /** Memory that the observed values of one run may take, as long as one sample fits. */
@@ -26,10 +27,16 @@ final class ObservedRuns implements AutoCloseable {
   private final Session session;
   private int samplesPerRun;
 
-  /** Sees the elements of one value in one run. */
+  /** Sees float32 values. */
   @FunctionalInterface
   interface Viewer {
-    void view(Value value, FloatElements elements, SampleBatch batch);
+    /**
+     * @param tensor what the value holds in one run, over some of the samples of a batch
+     */
+    void view(Value value, Tensor tensor, SampleBatch samples);
+
+    /** All samples of a batch have been shown. */
+    default void endBatch() {}
   }
 
   /** Hears how many samples have been run. */
@@ -39,7 +46,7 @@ final class ObservedRuns implements AutoCloseable {
   }
 
   /**
-   * @param batchSize how many samples run at once at most
+   * @param batchSize how many samples a batch has, of which as many run at once at most
    */
   ObservedRuns(Graph graph, Collection<Value> values, int batchSize) {
     this.inputs = graph.inputs();
@@ -52,7 +59,7 @@ final class ObservedRuns implements AutoCloseable {
 
   /**
    * Runs at most {@code limit} samples and shows every value that is float32 in every run, in the
-   * order of the values.
+   * order of the values. The last batch may have fewer samples than the others.
    *
    * @return how many samples were run
    */
@@ -60,8 +67,12 @@ final class ObservedRuns implements AutoCloseable {
     SampleReader reader = new SampleReader(inputs, samples.read(inputs), limit);
     int done = 0;
     while (true) {
-      Optional<SampleBatch> next = reader.next(Math.max(1, samplesPerRun));
+      int left = batchSize - done % batchSize;
+      Optional<SampleBatch> next = reader.next(Math.clamp(samplesPerRun, 1, left));
       if (next.isEmpty()) {
+        if (left < batchSize) {
+          viewer.endBatch();
+        }
         return done;
       }
       SampleBatch batch = next.get();
@@ -69,7 +80,7 @@ final class ObservedRuns implements AutoCloseable {
       for (Value value : values) {
         Tensor tensor = outputs.getOrDefault(value.name(), batch.inputs().get(value.name()));
         if (tensor.dtype() == DType.FLOAT32) {
-          viewer.view(value, FloatElements.of(tensor), batch);
+          viewer.view(value, tensor, batch);
         }
       }
       if (samplesPerRun == 0) {
@@ -77,6 +88,9 @@ final class ObservedRuns implements AutoCloseable {
         samplesPerRun = Math.toIntExact(Math.clamp(BUDGET / Math.max(1, bytes), 1, batchSize));
       }
       done += batch.count();
+      if (done % batchSize == 0) {
+        viewer.endBatch();
+      }
       counter.count(done);
     }
   }

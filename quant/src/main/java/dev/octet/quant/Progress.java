@@ -9,7 +9,12 @@ public interface Progress {
     RANGES,
     /** The second reading of the samples, where the algorithm needs it. */
     HISTOGRAMS,
-    /** The search for thresholds. {@code done} counts variables. */
+    /**
+     * Further readings of the samples, where the algorithm searches whole batches. {@code done}
+     * counts samples, for each variable anew.
+     */
+    SEARCHES,
+    /** The choice of thresholds. {@code done} counts variables. */
     THRESHOLDS
   }
 

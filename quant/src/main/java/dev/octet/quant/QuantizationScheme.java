@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** How the values of a graph become integers. */
 interface QuantizationScheme {
+  /** Whether there are parameters for an activation, which may stay real where there are none. */
+  boolean covers(Value value);
+
   /** The parameters of an activation; empty where activations stay real numbers. */
   Optional<QuantParams> activation(Value value);
 

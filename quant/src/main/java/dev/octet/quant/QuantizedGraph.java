@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
  * The rewriting of a float graph into the normal form of a quantized one: each activation that a
  * quantized node reads goes through one {@link Quantize} and one {@link Dequantize} that all its
  * quantized readers share, if the scheme quantizes activations, and each of their weights is an
- * integer constant behind one {@link Dequantize}. All other nodes and all names stay; integer
- * weights keep the name of the float ones unless another node still reads those.
+ * integer constant behind one {@link Dequantize}. Full quantization lets other nodes read
+ * dequantized activations too. All other nodes and all names stay; integer weights keep the name of
+ * the float ones unless another node still reads those.
  */
 final class QuantizedGraph {
   private final Graph source;
@@ -57,7 +58,7 @@ final class QuantizedGraph {
     Map<Value, Value> integers = quantizeWeights(linear);
     for (Node node : source.nodes()) {
       if (!linear.containsKey(node)) {
-        nodes.add(node);
+        nodes.add(plan.rounded().contains(node) ? rounded(node) : node);
         continue;
       }
       List<Value> inputs = new ArrayList<>(node.inputs());
@@ -99,6 +100,20 @@ final class QuantizedGraph {
               }
             });
     return integers;
+  }
+
+  /** A node without weights on rounded inputs; one that is not float32 has no threshold. */
+  private Node rounded(Node node) {
+    List<Value> roundedInputs = ActivationInputs.of(node);
+    return node.with(
+        node.op(),
+        node.inputs().stream()
+            .map(
+                input ->
+                    roundedInputs.contains(input) && scheme.covers(input)
+                        ? dequantizedActivations.computeIfAbsent(input, this::roundTrip)
+                        : input)
+            .toList());
   }
 
   private QuantParams weightParams(Value weights) {

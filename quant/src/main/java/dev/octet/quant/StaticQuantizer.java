@@ -3,10 +3,13 @@ package dev.octet.quant;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Input;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.pass.FoldNormalization;
 import dev.octet.engine.pass.FoldNormalizationIntoScales;
 import dev.octet.engine.tensor.Tensor;
+import dev.octet.quant.observer.RoundingRange;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,29 +25,37 @@ import java.util.stream.Stream;
  *     .build().quantize(fp32, samples);
  * }</pre>
  *
- * <p>{@link Algorithm#KL} reads the samples twice: an {@link Iterable} is asked for two iterators,
- * a {@link Stream} is kept. See {@link Samples} for what a sample is.
+ * <p>Most algorithms read the samples more than once: an {@link Iterable} is asked for several
+ * iterators, a {@link Stream} is kept. See {@link Samples} for what a sample is.
  *
  * <p>Follows {@code PostTrainingQuantization} of Paddle: its thresholds, its int8 weights.
  */
 public final class StaticQuantizer {
-  private final Algorithm algorithm;
+  private final CalibrationMethod method;
   private final WeightQuantization weights;
-  private final int batchSize;
-  private final int samples;
   private final List<String> types;
   private final List<String> skip;
+  private final boolean biasCorrection;
+  private final boolean fullQuantize;
+  private final boolean optimizeModel;
   private final boolean allVariables;
   private final boolean normalizationKept;
   private final Progress progress;
 
   private StaticQuantizer(Builder builder) {
-    this.algorithm = builder.algorithm;
+    this.method =
+        new CalibrationMethod(
+            builder.algorithm,
+            builder.histPercent,
+            builder.onnxFormat ? RoundingRange.SIGNED : RoundingRange.NON_NEGATIVE,
+            builder.batchSize,
+            Math.multiplyExact(builder.batchSize, builder.batches));
     this.weights = builder.weights;
-    this.batchSize = builder.batchSize;
-    this.samples = Math.multiplyExact(builder.batchSize, builder.batches);
     this.types = List.copyOf(builder.types);
     this.skip = List.copyOf(builder.skip);
+    this.biasCorrection = builder.biasCorrection;
+    this.fullQuantize = builder.fullQuantize;
+    this.optimizeModel = builder.optimizeModel;
     this.allVariables = builder.allVariables;
     this.normalizationKept = builder.normalizationKept;
     this.progress = builder.progress;
@@ -87,25 +98,37 @@ public final class StaticQuantizer {
    *     finite
    */
   public Calibration calibrate(Graph graph, Samples samples) {
+    return calibrateOptimized(optimized(graph), samples);
+  }
+
+  private Calibration calibrateOptimized(Graph graph, Samples samples) {
     QuantizationPlan plan = plan(graph);
     Map<String, double[]> weightThresholds = weightThresholds(graph, plan);
     List<String> notes = new ArrayList<>(plan.notes());
     Set<Value> required = plan.activations();
-    try (var runs = new ObservedRuns(graph, observed(graph, required), batchSize)) {
-      var calibrator = new Calibrator(runs, samples, this.samples, required, progress);
-      Map<String, Double> activations = calibrator.thresholds(algorithm);
+    try (var calibrator =
+        new Calibrator(method, graph, observed(graph, plan), samples, required, progress)) {
+      Map<String, Double> activations = calibrator.thresholds();
       notes.addAll(calibrator.notes());
       return new Calibration(
-          algorithm, weights, activations, weightThresholds, calibrator.samples(), notes);
+          method.algorithm(),
+          weights,
+          activations,
+          calibrator.ranges(),
+          weightThresholds,
+          calibrator.samples(),
+          notes);
     }
   }
 
   /** The variables that get thresholds, in the order of the graph. */
-  private List<Value> observed(Graph graph, Set<Value> required) {
+  private List<Value> observed(Graph graph, QuantizationPlan plan) {
+    Set<Value> wanted = new HashSet<>(plan.activations());
+    wanted.addAll(plan.roundedActivations());
     return Stream.concat(
             graph.inputs().stream().map(Input::value),
             graph.nodes().stream().flatMap(node -> node.outputs().stream()))
-        .filter(value -> allVariables || required.contains(value))
+        .filter(value -> allVariables || wanted.contains(value))
         .toList();
   }
 
@@ -132,22 +155,34 @@ public final class StaticQuantizer {
    *     a threshold is missing or is no finite number of 0 or more
    */
   public Graph quantize(Graph graph, Calibration calibration) {
-    Graph quantized = QuantizedGraph.of(graph, plan(graph), new Thresholds(calibration));
+    Graph optimized = optimized(graph);
+    Graph quantized =
+        QuantizedGraph.of(
+            optimized, plan(optimized), new Thresholds(calibration, biasCorrection));
     return normalizationKept ? quantized : new FoldNormalizationIntoScales().apply(quantized);
   }
 
   private QuantizationPlan plan(Graph graph) {
-    return QuantizationPlan.of(graph, types, skip, weights);
+    return QuantizationPlan.of(graph, types, skip, weights, fullQuantize);
+  }
+
+  private Graph optimized(Graph graph) {
+    return optimizeModel ? new FoldNormalization().apply(graph) : graph;
   }
 
   /** The options, with their defaults. */
   public static final class Builder {
     private Algorithm algorithm = Algorithm.KL;
+    private double histPercent = 0.99999;
+    private boolean onnxFormat;
     private WeightQuantization weights = WeightQuantization.CHANNEL_WISE_ABS_MAX;
     private int batchSize = 32;
     private int batches = 8;
     private List<String> types = OperatorTypes.ALL;
     private final List<String> skip = new ArrayList<>();
+    private boolean biasCorrection;
+    private boolean fullQuantize;
+    private boolean optimizeModel;
     private boolean allVariables;
     private boolean normalizationKept;
     private Progress progress = Progress.NONE;
@@ -157,6 +192,29 @@ public final class StaticQuantizer {
     /** How activations get their thresholds: {@link Algorithm#KL}. */
     public Builder algorithm(Algorithm algorithm) {
       this.algorithm = algorithm;
+      return this;
+    }
+
+    /**
+     * The share of magnitudes that {@link Algorithm#HIST} keeps: 0.99999.
+     *
+     * @throws IllegalArgumentException if not more than 0, and 1 at most
+     */
+    public Builder histPercent(double share) {
+      if (!(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "hist_percent %s: must be more than 0, and 1 at most".formatted(share));
+      }
+      this.histPercent = share;
+      return this;
+    }
+
+    /**
+     * Whether {@link Algorithm#MSE} and {@link Algorithm#EMD} look at negative numbers, as Paddle
+     * does with {@code onnx_format}, or count them as 0, as it does without: without.
+     */
+    public Builder onnxFormat(boolean onnxFormat) {
+      this.onnxFormat = onnxFormat;
       return this;
     }
 
@@ -192,6 +250,63 @@ public final class StaticQuantizer {
     /** Names of nodes, or of variables that nodes read or give, that stay in float; adds up. */
     public Builder skip(String... names) {
       skip.addAll(Arrays.asList(names));
+      return this;
+    }
+
+    /**
+     * Whether weights make up for what their rounding does to the mean and the spread of a channel:
+     * not.
+     */
+    public Builder biasCorrection(boolean biasCorrection) {
+      this.biasCorrection = biasCorrection;
+      return this;
+    }
+
+    /**
+     * Whether operators without weights (pooling, activations, sums of two activations, …) also
+     * read rounded numbers, as Paddle's {@code is_full_quantize}: not. They lose accuracy for it.
+     */
+    public Builder fullQuantize(boolean fullQuantize) {
+      this.fullQuantize = fullQuantize;
+      return this;
+    }
+
+    /**
+     * Whether batch normalisation is folded into the weights of the convolution before it first, so
+     * that those are what is quantized: not.
+     */
+    public Builder optimizeModel(boolean optimizeModel) {
+      this.optimizeModel = optimizeModel;
+      return this;
+    }
+
+    /**
+     * How weights become integers: {@link RoundType#ROUND}.
+     *
+     * @throws IllegalArgumentException for another one
+     */
+    public Builder roundType(RoundType roundType) {
+      if (roundType != RoundType.ROUND) {
+        throw new IllegalArgumentException(
+            ("round_type '%s': learning how to round each weight takes gradients, which Octet does"
+                    + " not compute; use '%s', with bias_correction where accuracy matters")
+                .formatted(roundType, RoundType.ROUND));
+      }
+      return this;
+    }
+
+    /**
+     * The bits of weights and of activations: 8 and 8.
+     *
+     * @throws IllegalArgumentException for other numbers
+     */
+    public Builder bits(int weightBits, int activationBits) {
+      if (weightBits != 8 || activationBits != 8) {
+        throw new IllegalArgumentException(
+            ("weight_bits %d, activation_bits %d: both must be 8, because integer kernels multiply"
+                    + " int8; 16-bit weights are there with dynamic quantization")
+                .formatted(weightBits, activationBits));
+      }
       return this;
     }
 

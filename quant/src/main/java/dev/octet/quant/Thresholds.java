@@ -5,13 +5,22 @@ import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
 import java.util.Optional;
 
-/** The parameters of int8 that follow from the thresholds of a calibration. */
-record Thresholds(Calibration calibration) implements QuantizationScheme {
+/**
+ * The parameters of int8 that follow from the thresholds of a calibration.
+ *
+ * @param biasCorrection whether integers of weights follow {@link BiasCorrection}
+ */
+record Thresholds(Calibration calibration, boolean biasCorrection) implements QuantizationScheme {
   /** What stands for a threshold of 0, as in Paddle. */
   static final float OF_ZEROS = 1e-8f;
 
   /** Below it the reciprocal, which quantization multiplies by, overflows float32. */
   private static final float SMALLEST = 1e-30f;
+
+  @Override
+  public boolean covers(Value value) {
+    return calibration.activationThresholds().containsKey(value.name());
+  }
 
   /**
    * @throws QuantizationException if the calibration has no usable threshold for it
@@ -53,7 +62,10 @@ record Thresholds(Calibration calibration) implements QuantizationScheme {
 
   @Override
   public Tensor integers(Tensor weights, QuantParams params) {
-    return WeightQuantizer.quantize(weights, params);
+    Tensor integers = WeightQuantizer.quantize(weights, params);
+    return biasCorrection
+        ? WeightQuantizer.quantize(BiasCorrection.correct(weights, integers, params), params)
+        : integers;
   }
 
   private static float usable(Value value, double threshold) {

@@ -2,7 +2,6 @@ package dev.octet.quant;
 
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
-import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
@@ -24,7 +23,7 @@ final class WeightQuantizer {
    * @throws QuantizationException if a weight is not finite
    */
   static double[] thresholds(String name, Tensor weights, int axis) {
-    var layout = Layout.of(weights.shape(), axis);
+    var layout = WeightLayout.of(weights.shape(), axis);
     FloatElements elements = FloatElements.of(weights);
     double[] thresholds = new double[layout.channels()];
     for (int i = elements.from(), at = 0; i < elements.to(); i++, at++) {
@@ -41,7 +40,7 @@ final class WeightQuantizer {
 
   /** The int8 form of {@code weights}. */
   static Tensor quantize(Tensor weights, QuantParams params) {
-    var layout = Layout.of(weights.shape(), params.axis());
+    var layout = WeightLayout.of(weights.shape(), params.axis());
     FloatElements elements = FloatElements.of(weights);
     byte[] quantized = new byte[weights.elements()];
     for (int at = 0; at < quantized.length; at++) {
@@ -54,7 +53,7 @@ final class WeightQuantizer {
 
   /** The int8 or int16 form of {@code weights} for params of scales. */
   static Tensor scale(Tensor weights, QuantParams params) {
-    var layout = Layout.of(weights.shape(), params.axis());
+    var layout = WeightLayout.of(weights.shape(), params.axis());
     FloatElements elements = FloatElements.of(weights);
     short[] quantized = new short[weights.elements()];
     for (int at = 0; at < quantized.length; at++) {
@@ -73,24 +72,11 @@ final class WeightQuantizer {
 
   /** The real numbers that the integers of {@link #scale} stand for. */
   static Tensor unscale(Tensor integers, QuantParams params) {
-    var layout = Layout.of(integers.shape(), params.axis());
+    var layout = WeightLayout.of(integers.shape(), params.axis());
     float[] real = new float[integers.elements()];
     for (int at = 0; at < real.length; at++) {
       real[at] = (float) (integers.element(at) * params.exactScale(layout.channel(at)));
     }
     return Tensor.of(real, integers.shape().toArray());
-  }
-
-  /** Where the channels lie: {@code inner} elements of one, then those of the next, and again. */
-  private record Layout(int channels, int inner) {
-    static Layout of(Shape shape, int axis) {
-      return axis == QuantParams.PER_TENSOR
-          ? new Layout(1, 1)
-          : new Layout(shape.dim(axis), shape.elements(axis + 1, shape.rank()));
-    }
-
-    int channel(int element) {
-      return element / inner % channels;
-    }
   }
 }

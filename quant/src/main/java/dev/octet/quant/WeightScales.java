@@ -8,6 +8,11 @@ import java.util.Optional;
 /** Weights alone become integers, with a scale of threshold/127 or threshold/32767 in double. */
 record WeightScales(int bits) implements QuantizationScheme {
   @Override
+  public boolean covers(Value value) {
+    return false;
+  }
+
+  @Override
   public Optional<QuantParams> activation(Value value) {
     return Optional.empty();
   }

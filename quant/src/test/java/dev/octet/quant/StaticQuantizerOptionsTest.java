@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,7 +40,9 @@ class StaticQuantizerOptionsTest {
   void an_unknown_algorithm_names_those_there_are() {
     assertThatThrownBy(() -> Algorithm.of("percentile"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("algorithm 'percentile': must be one of KL, abs_max");
+        .hasMessage(
+            "algorithm 'percentile': must be one of KL, hist, avg, mse, emd, abs_max, min_max,"
+                + " ptf");
   }
 
   @ParameterizedTest
@@ -53,5 +56,38 @@ class StaticQuantizerOptionsTest {
     assertThatThrownBy(() -> WeightQuantization.of("kl"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weight quantization 'kl': must be one of channel_wise_abs_max, abs_max");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -0.5, 1.1, Double.NaN})
+  void a_share_of_magnitudes_is_more_than_0_and_1_at_most(double share) {
+    assertThatThrownBy(() -> StaticQuantizer.builder().histPercent(share))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("hist_percent " + share + ": must be more than 0, and 1 at most");
+  }
+
+  @Test
+  void learned_rounding_is_refused_with_what_to_use_instead() {
+    assertThatThrownBy(() -> StaticQuantizer.builder().roundType(RoundType.of("adaround")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("round_type 'adaround': learning how to round")
+        .hasMessageContaining("use 'round'");
+  }
+
+  @Test
+  void an_unknown_way_to_round_names_those_there_are() {
+    assertThatThrownBy(() -> RoundType.of("floor"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("round_type 'floor': must be one of round, adaround");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8,16", "16,8", "16,16", "4,8"})
+  void other_bits_than_8_are_refused_with_a_reason(int weightBits, int activationBits) {
+    assertThatThrownBy(() -> StaticQuantizer.builder().bits(weightBits, activationBits))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "weight_bits %d, activation_bits %d: both must be 8, because"
+                .formatted(weightBits, activationBits));
   }
 }

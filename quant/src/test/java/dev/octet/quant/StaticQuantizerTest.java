@@ -307,6 +307,7 @@ class StaticQuantizerTest {
     assertThat(heard)
         .containsExactly(
             Phase.RANGES + " 1/4",
+            Phase.RANGES + " 2/4",
             Phase.RANGES + " 3/4",
             Phase.HISTOGRAMS + " 2/3",
             Phase.HISTOGRAMS + " 3/3",

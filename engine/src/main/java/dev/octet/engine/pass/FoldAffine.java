@@ -147,7 +147,7 @@ public final class FoldAffine implements Pass {
   }
 
   /** The weights with each output channel times its factor. */
-  private static Tensor scaled(Op op, Tensor weights, double[] factors) {
+  static Tensor scaled(Op op, Tensor weights, double[] factors) {
     Shape shape = weights.shape();
     int axis = LinearOps.channelAxis(op, shape);
     int perGroup = shape.dim(axis);

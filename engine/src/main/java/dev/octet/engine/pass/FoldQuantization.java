@@ -38,7 +38,8 @@ public final class FoldQuantization implements Pass {
     List<Value> inputs = new ArrayList<>(List.of(found.input(), found.weights()));
     inputs.addAll(
         inSteps
-            ? IntegerFactors.of(editor, node, found.integers(), i -> firstStep(found, i))
+            ? IntegerFactors.of(
+                editor, node, found.integers(), found.params(), i -> firstStep(found, i))
             : IntegerFactors.of(
                 editor, node, found.integers(), found.inputParams().exactScale(0), found.params()));
     if (epilogue.residual()) {
@@ -63,8 +64,8 @@ public final class FoldQuantization implements Pass {
         : new SumScaling.InSteps(found.inputParams().threshold(0), (float) levels);
   }
 
-  private static double firstStep(QuantizationMatch.Found found, int channel) {
+  private static double firstStep(QuantizationMatch.Found found, int scale) {
     QuantParams weights = found.params();
-    return weights.isPerTensor() ? found.inputParams().threshold(0) : weights.threshold(channel);
+    return weights.isPerTensor() ? found.inputParams().threshold(0) : weights.threshold(scale);
   }
 }

@@ -72,6 +72,12 @@ final class GraphEditor {
     node.outputs().forEach(output -> producers.put(output, node));
   }
 
+  /** Puts a node of the same outputs in the place of one that was emitted. */
+  void replace(Node old, Node by) {
+    emitted.set(emitted.lastIndexOf(old), by);
+    by.outputs().forEach(output -> producers.put(output, by));
+  }
+
   /** Adds a constant under a name derived from {@code name}. */
   Value addConstant(String name, Tensor tensor) {
     Value value = fresh(name);

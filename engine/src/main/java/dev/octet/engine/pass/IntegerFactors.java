@@ -2,7 +2,6 @@ package dev.octet.engine.pass;
 
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
-import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.tensor.QuantParams;
@@ -25,22 +24,30 @@ final class IntegerFactors {
         editor,
         node,
         integers,
-        index -> alpha * inputScale * weights.exactScale(weights.isPerTensor() ? 0 : index));
+        weights,
+        index -> alpha * inputScale * weights.exactScale(index));
   }
 
   /**
    * The same with other multipliers.
    *
-   * @param multiplier by the index of the channel in its group
+   * @param multiplier by the index of a scale of the weights
    */
   static List<Value> of(
-      GraphEditor editor, Node node, Tensor integers, IntToDoubleFunction multiplier) {
+      GraphEditor editor,
+      Node node,
+      Tensor integers,
+      QuantParams weights,
+      IntToDoubleFunction multiplier) {
     Op op = node.op();
     int channels = LinearOps.outputChannels(op, integers.shape());
-    int perGroup = op instanceof ConvTranspose2d conv ? channels / conv.groups() : channels;
+    int[] scales =
+        weights.isPerTensor()
+            ? new int[channels]
+            : LinearOps.scaleIndices(op, integers.shape(), weights.axis()).orElseThrow();
     double[] multipliers = new double[channels];
     for (int i = 0; i < channels; i++) {
-      multipliers[i] = multiplier.applyAsDouble(i % perGroup);
+      multipliers[i] = multiplier.applyAsDouble(scales[i]);
     }
     double[] bias = new double[channels];
     if (LinearOps.epilogue(op).bias()) {

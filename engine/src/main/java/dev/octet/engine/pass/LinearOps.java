@@ -7,6 +7,9 @@ import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.tensor.Shape;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** What the linear operators (convolutions and matrix products) have in common. */
 final class LinearOps {
@@ -66,13 +69,42 @@ final class LinearOps {
 
   /** How many output channels or columns the operator gives. */
   static int outputChannels(Op op, Shape weights) {
-    int channels = weights.dim(channelAxis(op, weights));
-    return op instanceof ConvTranspose2d conv ? channels * conv.groups() : channels;
+    return switch (op) {
+      case ConvTranspose2d conv -> weights.dim(1) * conv.groups();
+      case FullyConnected product -> weights.elements(product.weightColumnDims(), weights.rank());
+      default -> weights.dim(channelAxis(op, weights));
+    };
   }
 
   /** The length of the operator's longest sum. */
   static long depth(Op op, Shape weights) {
-    long perChannel = weights.elements() / Math.max(1, weights.dim(channelAxis(op, weights)));
-    return op instanceof ConvTranspose2d conv ? perChannel / conv.groups() : perChannel;
+    long perChannel = weights.elements() / Math.max(1, outputChannels(op, weights));
+    return op instanceof ConvTranspose2d conv && conv.groups() > 1
+        ? weights.elements() / Math.max(1, weights.dim(1)) / conv.groups()
+        : perChannel;
+  }
+
+  /**
+   * Which scale belongs to which output channel.
+   *
+   * @param axis the axis of the weights along which there are scales
+   * @return the index of the scale of each output channel; empty where the weights of one channel
+   *     have several scales
+   */
+  static Optional<int[]> scaleIndices(Op op, Shape weights, int axis) {
+    IntUnaryOperator index =
+        switch (op) {
+          case ConvTranspose2d conv when axis == 0 && weights.dim(0) == conv.groups() ->
+              channel -> channel / weights.dim(1);
+          case ConvTranspose2d _ when axis == 1 -> channel -> channel % weights.dim(1);
+          case FullyConnected product when axis >= product.weightColumnDims() -> {
+            int inner = weights.elements(axis + 1, weights.rank());
+            yield channel -> channel / inner % weights.dim(axis);
+          }
+          case Conv2d _, MatMul _ when axis == channelAxis(op, weights) -> channel -> channel;
+          default -> _ -> -1;
+        };
+    int[] indices = IntStream.range(0, outputChannels(op, weights)).map(index).toArray();
+    return indices.length > 0 && indices[0] < 0 ? Optional.empty() : Optional.of(indices);
   }
 }

@@ -11,6 +11,7 @@ import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
+import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.util.Optional;
 import java.util.function.Function;
@@ -92,6 +93,9 @@ sealed interface QuantizationMatch {
     if (constants.apply(node.input(0)).isPresent()) {
       return new Refused("its input is constant");
     }
+    if (node.op() instanceof MatMul product && product.transposeX()) {
+      return new Refused("its input is transposed");
+    }
     Optional<String> reason = refusal(node, DynamicQuantization.UNIT, params, integers, constants);
     return reason.isPresent()
         ? new Refused(reason.get())
@@ -115,27 +119,25 @@ sealed interface QuantizationMatch {
       Tensor integers,
       Function<Value, Optional<Tensor>> constants) {
     Op op = node.op();
-    int axis = LinearOps.channelAxis(op, integers.shape());
-    if (axis < 0) {
-      return Optional.of("its weights are of rank " + integers.shape().rank());
+    Shape shape = integers.shape();
+    if (op instanceof MatMul && shape.rank() != 2) {
+      return Optional.of("its weights are of rank " + shape.rank());
     }
     if (!input.isPerTensor()) {
       return Optional.of("its input has a scale for each index of an axis");
     }
-    if (!weights.isPerTensor() && weights.axis() != axis) {
+    if (!weights.isPerTensor() && LinearOps.scaleIndices(op, shape, weights.axis()).isEmpty()) {
       return Optional.of(
-          "its weights have scales along axis %d instead of %d".formatted(weights.axis(), axis));
+          "its weights have scales along axis %d, and an output channel several of them"
+              .formatted(weights.axis()));
     }
     if (input.bits() > 8 || weights.bits() > 8) {
       return Optional.of("it is quantized to more than 8 bits");
     }
-    if (op instanceof MatMul product && product.transposeX()) {
-      return Optional.of("its input is transposed");
-    }
     if (LinearOps.epilogue(op).bias() && constants.apply(node.input(2)).isEmpty()) {
       return Optional.of("its bias is not constant");
     }
-    if (LinearOps.depth(op, integers.shape()) > MAX_DEPTH) {
+    if (LinearOps.depth(op, shape) > MAX_DEPTH) {
       return Optional.of("its sums are too long for int32");
     }
     return Optional.empty();

@@ -57,6 +57,44 @@ class PassTest {
   }
 
   @Test
+  void batch_norm_is_folded_into_float_weights_and_a_sum_under_the_same_names() {
+    Value y = builder.add("y", new Conv2d(UNIT, 1), x, filter(1, 2, 3, 4));
+
+    Graph folded = new FoldNormalization().apply(builder.build(batchNorm("z", y)));
+
+    assertThat(folded.nodes()).hasSize(2);
+    Node conv = folded.nodes().getFirst();
+    Node sum = folded.nodes().getLast();
+    assertThat(conv.output().name()).isEqualTo("y");
+    assertThat(conv.input(1).name()).isEqualTo("w");
+    assertThat(folded.constant(conv.input(1)).orElseThrow().toFloats())
+        .containsExactly(2, 4, -9, -12);
+    assertThat(sum.output().name()).isEqualTo("z");
+    assertThat(folded.constant(sum.input(1)).orElseThrow().toFloats()).containsExactly(5, 11);
+  }
+
+  @Test
+  void a_bias_before_batch_norm_is_folded_into_the_sum() {
+    Value y = builder.add("y", new Conv2d(UNIT, 1), x, filter(1, 2, 3, 4));
+    Value bias = builder.constant("b", Tensor.of(new float[] {10, 20}, 2));
+    Value biased = builder.add("biased", new Binary(BinaryKind.ADD, 1), y, bias);
+
+    Graph folded = new FoldNormalization().apply(builder.build(batchNorm("z", biased)));
+
+    assertThat(folded.nodes()).hasSize(2);
+    assertThat(folded.constant(folded.nodes().getLast().input(1)).orElseThrow().toFloats())
+        .containsExactly(5 + 2 * 10, 11 - 3 * 20);
+  }
+
+  @Test
+  void batch_norm_stays_where_something_else_reads_the_convolution() {
+    Value y = builder.add("y", new Conv2d(UNIT, 1), x, filter(1, 2, 3, 4));
+    Graph graph = builder.build(batchNorm("z", y), y);
+
+    assertThat(new FoldNormalization().apply(graph).nodes()).isEqualTo(graph.nodes());
+  }
+
+  @Test
   void batch_norm_is_folded_into_the_multiplier_of_an_integer_convolution() {
     Graph graph = builder.build(batchNorm("z", quantizedConv("y", dequantized(x, INPUT))));
     Graph folded =
@@ -248,7 +286,8 @@ class PassTest {
     Value y = builder.add("y", new Conv2d(UNIT, 1), dequantized(x, INPUT), real);
 
     assertThat(FloatFallbacks.find(builder.build(y), false))
-        .containsEntry("y", "its weights have scales along axis 1 instead of 0");
+        .containsEntry(
+            "y", "its weights have scales along axis 1, and an output channel several of them");
   }
 
   private Value filter(float... elements) {

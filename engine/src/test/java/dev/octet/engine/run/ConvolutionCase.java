@@ -66,7 +66,13 @@ record ConvolutionCase(
         transposed("transposed dilated", 1, 3, 5, 4, 4, 3, 2, 2, 1, 1, 0),
         transposed("transposed in groups", 2, 6, 4, 4, 4, 3, 2, 1, 1, 2, 0),
         transposed("transposed depthwise", 1, 6, 4, 5, 6, 4, 2, 1, 1, 6, 0),
+        transposed("transposed depthwise, three a channel", 1, 4, 4, 5, 12, 3, 2, 1, 1, 4, 1),
         transposed("transposed without stride", 1, 4, 5, 5, 3, 3, 1, 1, 1, 1, 0));
+  }
+
+  /** Those of which each input channel has filters of its own. */
+  static Stream<ConvolutionCase> transposedDepthwise() {
+    return all().filter(shape -> shape.transposed && shape.groups == shape.channels);
   }
 
   private static ConvolutionCase conv(

@@ -13,6 +13,7 @@ import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -109,6 +110,29 @@ class ConvolutionTest {
     assertThat(actual.toFloats()).as("seed %d", SEED).containsExactly(expected);
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.octet.engine.run.ConvolutionCase#transposedDepthwise")
+  void scales_along_the_input_channels_of_a_transposed_depthwise_filter_are_those_of_its_groups(
+      ConvolutionCase shape) {
+    Random random = new Random(SEED);
+    int perGroup = shape.outputs() / shape.groups();
+    QuantizedLayer layer =
+        new QuantizedLayer(random, shape, QuantParams.perTensor(1.5f), 0, c -> c / perGroup);
+
+    var builder = new GraphBuilder();
+    Value input = builder.input("x", DType.FLOAT32, inputShape(shape));
+    Tensor actual = run(builder, layer.addTo(builder, input, Activation.NONE), layer.x, shape);
+
+    float[] expected = new float[actual.elements()];
+    forEachOutput(
+        shape,
+        (index, image, channel, row, column) ->
+            expected[index] =
+                layer.sum(image, channel, row, column) * (float) layer.multiplier(channel)
+                    + layer.bias[channel]);
+    assertThat(actual.toFloats()).as("seed %d", SEED).containsExactly(expected);
+  }
+
   /** A convolution with quantized input and weights, and its sums. */
   private static final class QuantizedLayer {
     private final ConvolutionCase shape;
@@ -118,8 +142,30 @@ class ConvolutionTest {
     private final byte[] weights;
     private final float[] thresholds;
     private final float[] bias;
+    private final int axis;
+    private final IntUnaryOperator scaleIndex;
 
     QuantizedLayer(Random random, ConvolutionCase shape, QuantParams params) {
+      this(
+          random,
+          shape,
+          params,
+          shape.transposed() ? 1 : 0,
+          channel -> shape.transposed() ? channel % (shape.outputs() / shape.groups()) : channel);
+    }
+
+    /**
+     * @param axis of the scales of the filter
+     * @param scaleIndex the scale of an output channel
+     */
+    QuantizedLayer(
+        Random random,
+        ConvolutionCase shape,
+        QuantParams params,
+        int axis,
+        IntUnaryOperator scaleIndex) {
+      this.axis = axis;
+      this.scaleIndex = scaleIndex;
       this.shape = shape;
       this.params = params;
       int n = shape.batch() * shape.channels() * shape.height() * shape.width();
@@ -129,7 +175,7 @@ class ConvolutionTest {
         x[i] = integers[i] * params.threshold(0) / 127;
       }
       weights = bytes(random, Shape.of(shape.filterShape()).elements());
-      thresholds = new float[shape.outputs() / (shape.transposed() ? shape.groups() : 1)];
+      thresholds = new float[shape.filterShape()[axis]];
       for (int i = 0; i < thresholds.length; i++) {
         thresholds[i] = 0.01f + random.nextFloat() * 0.1f;
       }
@@ -139,7 +185,6 @@ class ConvolutionTest {
     Value addTo(GraphBuilder builder, Value input, Activation activation) {
       Value q = builder.add("q", new Quantize(params), input);
       Value dq = builder.add("dq", new Dequantize(params), q);
-      int axis = shape.transposed() ? 1 : 0;
       Value w = builder.constant("w", Tensor.of(weights, shape.filterShape()));
       Value real = builder.add("w.real", new Dequantize(QuantParams.perAxis(axis, thresholds)), w);
       return builder.add(
@@ -152,7 +197,7 @@ class ConvolutionTest {
 
     double multiplier(int channel) {
       double input = (double) params.threshold(0) / 127;
-      return input * ((double) thresholds[channel % thresholds.length] / 127);
+      return input * ((double) thresholds[scaleIndex.applyAsInt(channel)] / 127);
     }
 
     int sum(int image, int channel, int row, int column) {

@@ -26,14 +26,14 @@ class AccuracyTest {
   }
 
   static List<PaddleCase> cases() throws IOException {
-    return PaddleCase.all().stream().filter(PaddleCase::isPlain).toList();
+    return PaddleCase.all();
   }
 
   static List<PaddleCase> networks() throws IOException {
     return cases().stream().filter(PaddleCase::isFirstOfNetwork).toList();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
   void over_all_test_images_float_is_as_good_as_paddle(PaddleCase paddle) throws IOException {
     double value = testSet.measure(Octet.compile(paddle.read()), paddle.metric());
@@ -43,7 +43,7 @@ class AccuracyTest {
     assertThat(value).isBetween(paddle.floatValue() - ONE_IMAGE, paddle.floatValue() + ONE_IMAGE);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void over_all_test_images_int8_is_as_good_as_the_simulation_of_paddle(PaddleCase paddle)
       throws IOException {

@@ -9,6 +9,7 @@ import dev.octet.formats.npy.Npy;
 import dev.octet.formats.paddle.PaddleModel;
 import dev.octet.quant.Algorithm;
 import dev.octet.quant.Calibration;
+import dev.octet.quant.Range;
 import dev.octet.quant.Samples;
 import dev.octet.quant.StaticQuantizer;
 import dev.octet.quant.WeightQuantization;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +28,6 @@ import java.util.stream.Stream;
  * and of one static quantization with {@code case.json} and {@code thresholds.json}.
  */
 record PaddleCase(String name, Path model, Path golden, Path folder) {
-  private static final Set<String> ALGORITHMS = Set.of("KL", "abs_max");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The cases of the test data, and those of the folder {@code octet.reference} where given. */
@@ -53,7 +52,7 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
         }
       }
     }
-    return cases.stream().filter(PaddleCase::isSupported).toList();
+    return cases.stream().filter(PaddleCase::isStatic).toList();
   }
 
   private static String name(String prefix, Path net, Path folder) {
@@ -70,17 +69,13 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
     return Path.of(System.getProperty("octet.testdata"));
   }
 
-  /** Whether Octet's quantizer can do the same: the algorithms, and the network as it is. */
-  private boolean isSupported() {
+  /** Whether it is a case of static quantization. */
+  private boolean isStatic() {
     if (!Files.exists(folder.resolve("case.json"))
         || !Files.exists(folder.resolve("thresholds.json"))) {
       return false;
     }
-    JsonNode options = options();
-    return json("case.json").get("kind").asText().equals("static-ptq")
-        && ALGORITHMS.contains(options.get("algo").asText())
-        && !options.get("optimize_model").asBoolean()
-        && !options.get("is_full_quantize").asBoolean();
+    return json("case.json").get("kind").asText().equals("static-ptq");
   }
 
   private JsonNode json(String file) {
@@ -99,10 +94,16 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
   StaticQuantizer.Builder quantizer() {
     JsonNode options = options();
     return StaticQuantizer.builder()
-        .algorithm(Algorithm.of(options.get("algo").asText()))
+        .algorithm(algorithm())
+        .histPercent(options.get("hist_percent").asDouble())
+        .onnxFormat(options.get("onnx_format").asBoolean())
         .weights(WeightQuantization.of(options.get("weight_quantize_type").asText()))
         .batchSize(options.get("batch_size").asInt())
         .batches(options.get("batch_nums").asInt())
+        .bits(options.get("weight_bits").asInt(), options.get("activation_bits").asInt())
+        .biasCorrection(options.get("bias_correction").asBoolean())
+        .fullQuantize(options.get("is_full_quantize").asBoolean())
+        .optimizeModel(options.get("optimize_model").asBoolean())
         .operatorTypes(strings(options.get("quantizable_op_type")))
         .skip(strings(options.get("skip_tensor_list")));
   }
@@ -141,18 +142,38 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
         .get("activation")
         .properties()
         .forEach(entry -> activations.put(entry.getKey(), entry.getValue().asDouble()));
+    Map<String, Range> ranges = new LinkedHashMap<>();
+    if (thresholds.has("min")) {
+      thresholds
+          .get("min")
+          .properties()
+          .forEach(
+              entry -> {
+                JsonNode max = thresholds.get("max").get(entry.getKey());
+                if (!isWeights(entry.getKey())) {
+                  ranges.put(
+                      entry.getKey(), new Range(entry.getValue().asDouble(), max.asDouble()));
+                }
+              });
+      ranges.forEach((variable, range) -> activations.put(variable, range.absMax()));
+    }
     Map<String, double[]> weights = new LinkedHashMap<>();
     thresholds
         .get("weight")
         .properties()
         .forEach(entry -> weights.put(entry.getKey(), numbers(entry.getValue())));
     return new Calibration(
-        Algorithm.of(options().get("algo").asText()),
+        algorithm(),
         WeightQuantization.of(options().get("weight_quantize_type").asText()),
         activations,
+        ranges,
         weights,
         256,
         List.of());
+  }
+
+  private static boolean isWeights(String variable) {
+    return variable.matches(".*\\.w_\\d+");
   }
 
   private static double[] numbers(JsonNode node) {
@@ -164,6 +185,15 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
       numbers[i] = node.get(i).asDouble();
     }
     return numbers;
+  }
+
+  Algorithm algorithm() {
+    return Algorithm.of(options().get("algo").asText());
+  }
+
+  /** Whether normalisation was folded into the weights, in float32, before they were quantized. */
+  boolean foldsWeights() {
+    return options().get("optimize_model").asBoolean();
   }
 
   boolean isChannelWise() {
@@ -187,14 +217,8 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
   boolean hasOutput() {
     return Files.exists(folder.resolve("output.npy"))
         && !options().get("onnx_format").asBoolean()
-        && !options().get("bias_correction").asBoolean();
-  }
-
-  /** Whether the whole network was quantized, in Paddle's plain form and with its own weights. */
-  boolean isPlain() {
-    return !options().get("onnx_format").asBoolean()
         && !options().get("bias_correction").asBoolean()
-        && options().get("skip_tensor_list").isNull();
+        && !options().get("activation_quantize_type").asText().equals("abs_max");
   }
 
   String metric() {

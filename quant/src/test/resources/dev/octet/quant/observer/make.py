@@ -1,8 +1,9 @@
-"""Makes histograms.npz and kl.npz: what NumPy 1.26.4 counts and what Paddle 2.6.2 searches.
+"""Makes histograms.npz, kl.npz and search.npz: what NumPy 1.26.4 counts and what Paddle 2.6.2 searches.
 
 usage: python make.py
 """
 import numpy as np
+from paddle.static.quantization import PostTrainingQuantization, utils
 from paddle.static.quantization.cal_kl_threshold import cal_kl_threshold
 
 BINS = 2048
@@ -58,6 +59,41 @@ def kl_cases(rng):
     return cases
 
 
+def search_cases(rng):
+    """name -> batches of float32 values"""
+    return {
+        "normal": [rng.normal(0, 1, 1500).astype(np.float32) for _ in range(2)],
+        "rectified": [np.maximum(rng.normal(0, s, 1300), 0).astype(np.float32) for s in (1, 2, 1.5)],
+        "negative": [-np.abs(rng.normal(0, 1, 700)).astype(np.float32)],
+        "few": [np.float32([0.25, -3, 7])],
+    }
+
+
+def search(sample, batches, onnx_format):
+    """The threshold that a _sample_ function of Paddle finds in one variable."""
+    it = PostTrainingQuantization.__new__(PostTrainingQuantization)
+    it._quantized_threshold, it._quantized_weight_var_name = {}, set()
+    it._quantized_act_var_name, it._zero_size_var_names = {"x"}, set()
+    it._best_calibration_loss, it._activation_bits, it._onnx_format = {}, 8, onnx_format
+    it._scope = None
+    for batch in batches:
+        utils.load_variable_data = lambda scope, name: batch
+        sample(it)
+    return np.float64(it._quantized_threshold["x"])
+
+
+def searches(rng):
+    arrays = {}
+    for name, batches in search_cases(rng).items():
+        arrays[name + "/x"] = np.concatenate(batches)
+        arrays[name + "/lengths"] = np.int32([len(b) for b in batches])
+        for algo in ("mse", "emd", "ptf"):
+            sample = getattr(PostTrainingQuantization, "_sample_" + algo)
+            arrays[name + "/" + algo] = search(sample, batches, False)
+            arrays[name + "/" + algo + "-onnx"] = search(sample, batches, True)
+    return arrays
+
+
 def main():
     rng = np.random.default_rng(7)
     np.savez_compressed("histograms.npz", **histograms(rng))
@@ -68,6 +104,7 @@ def main():
         arrays[name + "/threshold"] = np.float64(cal_kl_threshold(counts.astype(np.int64), float(width), 8))
         print(name, arrays[name + "/threshold"] / width)
     np.savez_compressed("kl.npz", **arrays)
+    np.savez_compressed("search.npz", **searches(np.random.default_rng(8)))
 
 
 main()

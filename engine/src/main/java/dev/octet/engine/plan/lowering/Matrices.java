@@ -28,14 +28,20 @@ record Matrices(
         op.epilogue());
   }
 
-  /** Of a product whose second input has rank 2 and whose first is not transposed. */
+  /**
+   * Of a product whose second input has rank 2. The rows are those of the first input as it is
+   * multiplied: transposed where the product says so.
+   */
   static Matrices of(MatMul op, Site site) {
     Shape input = site.input(0).shape();
     Shape weights = site.input(1).shape();
     int depth = weights.dim(op.transposeY() ? 1 : 0);
     int columns = weights.dim(op.transposeY() ? 0 : 1);
+    boolean transposes = op.transposeX() && input.rank() > 1;
     return new Matrices(
-        input.elements(0, input.rank() - 1),
+        transposes
+            ? input.elements(0, input.rank() - 2) * input.dim(-1)
+            : input.elements(0, input.rank() - 1),
         depth,
         columns,
         op.transposeY() ? 1 : columns,
