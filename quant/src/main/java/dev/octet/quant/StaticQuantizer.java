@@ -157,8 +157,7 @@ public final class StaticQuantizer {
   public Graph quantize(Graph graph, Calibration calibration) {
     Graph optimized = optimized(graph);
     Graph quantized =
-        QuantizedGraph.of(
-            optimized, plan(optimized), new Thresholds(calibration, biasCorrection));
+        QuantizedGraph.of(optimized, plan(optimized), new Thresholds(calibration, biasCorrection));
     return normalizationKept ? quantized : new FoldNormalizationIntoScales().apply(quantized);
   }
 

@@ -21,11 +21,7 @@ final class IntegerFactors {
       GraphEditor editor, Node node, Tensor integers, double inputScale, QuantParams weights) {
     double alpha = node.op() instanceof MatMul product ? product.alpha() : 1;
     return of(
-        editor,
-        node,
-        integers,
-        weights,
-        index -> alpha * inputScale * weights.exactScale(index));
+        editor, node, integers, weights, index -> alpha * inputScale * weights.exactScale(index));
   }
 
   /**
