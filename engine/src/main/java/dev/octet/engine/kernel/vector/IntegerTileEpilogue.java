@@ -1,14 +1,11 @@
 package dev.octet.engine.kernel.vector;
 
 import dev.octet.engine.kernel.IntegerEpilogue;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.octet.engine.kernel.scalar.Transcendentals;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -22,15 +19,10 @@ final class IntegerTileEpilogue {
   private static final VectorSpecies<Float> FLOATS = Lanes.FLOAT;
   private static final int W = INTS.length();
 
-  private static final VectorSpecies<Byte> QUARTER =
-      ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Math.max(64, Lanes.BITS / 4)));
-  private static final VarHandle INT_OF_BYTES =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** 1.5·2^23: a small number added to it is rounded to an integer, found in the low bits. */
-  private static final float ROUNDING = 12582912f;
-
-  /** What it rounds has at most half this magnitude; the rest is for the rounding of a bound. */
+  /**
+   * What {@link Transcendentals#ROUNDER} rounds has at most half this magnitude; the rest is for
+   * the rounding of a bound.
+   */
   private static final float NARROW = 1 << 21;
 
   /**
@@ -331,7 +323,8 @@ final class IntegerTileEpilogue {
   }
 
   /**
-   * Whether no value of a vector of columns, unclamped, is beyond what {@link #ROUNDING} rounds.
+   * Whether no value of a vector of columns, unclamped, is beyond what {@link
+   * Transcendentals#ROUNDER} rounds.
    */
   private static boolean isNarrow(int column, int largest, IntegerEpilogue epilogue) {
     return FloatVector.fromArray(FLOATS, epilogue.multiplier(), column)
@@ -361,18 +354,21 @@ final class IntegerTileEpilogue {
     IntVector correction = IntVector.fromArray(INTS, columnSums, column).mul(centre);
     FloatVector m = FloatVector.fromArray(FLOATS, epilogue.multiplier(), column);
     FloatVector b = FloatVector.fromArray(FLOATS, epilogue.bias(), column);
-    IntVector low = IntVector.broadcast(INTS, Float.floatToRawIntBits(epilogue.low() + ROUNDING));
-    IntVector high = IntVector.broadcast(INTS, Float.floatToRawIntBits(epilogue.high() + ROUNDING));
+    IntVector low =
+        IntVector.broadcast(
+            INTS, Float.floatToRawIntBits(epilogue.low() + Transcendentals.ROUNDER));
+    IntVector high =
+        IntVector.broadcast(
+            INTS, Float.floatToRawIntBits(epilogue.high() + Transcendentals.ROUNDER));
     for (int i = 0; i < rows; i++) {
       IntVector sum = IntVector.fromArray(INTS, sums, sumsOffset + i * sumsStride).add(correction);
       FloatVector v = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(m).add(b);
-      IntVector rounded = v.add(ROUNDING).reinterpretAsInts().max(low).min(high);
-      ByteVector bytes = (ByteVector) rounded.castShape(QUARTER, 0);
-      if (QUARTER.length() == W) {
-        bytes.intoArray(c, cOffset + i * cStride);
+      IntVector rounded = v.add(Transcendentals.ROUNDER).reinterpretAsInts().max(low).min(high);
+      ByteVector bytes = (ByteVector) rounded.castShape(ByteLanes.SPECIES, 0);
+      if (ByteLanes.AS_INT) {
+        ByteLanes.INT.set(c, cOffset + i * cStride, (int) bytes.reinterpretAsLongs().lane(0));
       } else {
-        // 4 bytes, the quarter of 128 bits, are no vector: they leave as an int.
-        INT_OF_BYTES.set(c, cOffset + i * cStride, (int) bytes.reinterpretAsLongs().lane(0));
+        bytes.intoArray(c, cOffset + i * cStride);
       }
     }
   }
@@ -411,14 +407,13 @@ final class IntegerTileEpilogue {
       }
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      IntVector rounded = v.add(ROUNDING).reinterpretAsInts();
+      IntVector rounded = v.add(Transcendentals.ROUNDER).reinterpretAsInts();
       rounded = rounded.blend(0, v.compare(VectorOperators.NE, v).cast(INTS));
-      ByteVector bytes = (ByteVector) rounded.castShape(QUARTER, 0);
-      if (QUARTER.length() == W) {
-        bytes.intoArray(c, cOffset + i * cStride);
+      ByteVector bytes = (ByteVector) rounded.castShape(ByteLanes.SPECIES, 0);
+      if (ByteLanes.AS_INT) {
+        ByteLanes.INT.set(c, cOffset + i * cStride, (int) bytes.reinterpretAsLongs().lane(0));
       } else {
-        // 4 bytes, the quarter of 128 bits, are no vector: they leave as an int.
-        INT_OF_BYTES.set(c, cOffset + i * cStride, (int) bytes.reinterpretAsLongs().lane(0));
+        bytes.intoArray(c, cOffset + i * cStride);
       }
     }
   }
