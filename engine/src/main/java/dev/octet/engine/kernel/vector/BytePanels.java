@@ -19,8 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
  * @param columnSums the sum of each column, zeros for those that fill up
  * @param exactLimits one element a panel: the largest magnitude of A for which all sums are
  *     integers that float32 holds
- * @param limits element {@code panel·BLOCKS.length + i}: the largest magnitude of A for which
- *     {@code BLOCKS[i]} products in one lane of this panel cannot overflow int16
  */
 record BytePanels(
     int segments,
@@ -30,13 +28,10 @@ record BytePanels(
     byte[] values,
     int[] columnSums,
     int[] exactLimits,
-    short[] limits)
+    SafeBlocks blocks)
     implements PackedMatrix {
   private static final int L = ByteTile.L;
   private static final int W = ByteTile.W;
-
-  /** The lengths of blocks to choose from. */
-  private static final int[] BLOCKS = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32};
 
   /** Float32 holds all integers of this magnitude and below. */
   private static final int EXACT = 1 << 24;
@@ -80,59 +75,9 @@ record BytePanels(
     for (int j = 0; j < columns; j++) {
       exactLimits[j / W] = Math.min(exactLimits[j / W], EXACT / Math.max(1, magnitudes[j]));
     }
-    var limits = new short[panels * BLOCKS.length];
-    for (int panel = 0; panel < panels; panel++) {
-      for (int i = 0; i < BLOCKS.length; i++) {
-        int sum = 1;
-        for (int s = 0; s < segments; s++) {
-          int at = panel * panelStride + s * steps * L;
-          sum = Math.max(sum, largestSum(values, at, steps, BLOCKS[i]));
-        }
-        limits[panel * BLOCKS.length + i] = (short) (Short.MAX_VALUE / sum);
-      }
-    }
+    SafeBlocks blocks = SafeBlocks.of(values, panels, panelStride, segments, steps, L);
     return new BytePanels(
-        segments, length, columns, panelStride, values, columnSums, exactLimits, limits);
-  }
-
-  /** The largest sum of magnitudes in one lane and one block. */
-  private static int largestSum(byte[] values, int offset, int steps, int block) {
-    var sums = new int[L];
-    int largest = 0;
-    for (int first = 0; first < steps; first += block) {
-      Arrays.fill(sums, 0);
-      for (int k = first; k < Math.min(first + block, steps); k++) {
-        for (int lane = 0; lane < L; lane++) {
-          sums[lane] += Math.abs(values[offset + k * L + lane]);
-        }
-      }
-      for (int lane = 0; lane < L; lane++) {
-        largest = Math.max(largest, sums[lane]);
-      }
-    }
-    return largest;
-  }
-
-  /**
-   * The longest block that is safe for some panels.
-   *
-   * @param magnitude of the elements of A, at most 255
-   */
-  int block(int panel, int panels, int magnitude) {
-    int choice = BLOCKS.length - 1;
-    // A length can be unsafe although a longer one is safe: its blocks begin elsewhere.
-    while (!isSafe(choice, panel, panels, magnitude)) {
-      choice--;
-    }
-    return BLOCKS[choice];
-  }
-
-  private boolean isSafe(int choice, int panel, int panels, int magnitude) {
-    boolean isSafe = true;
-    for (int p = panel; p < panel + panels; p++) {
-      isSafe &= limits[p * BLOCKS.length + choice] >= magnitude;
-    }
-    return isSafe;
+        segments, length, columns, panelStride, values, columnSums, exactLimits, blocks);
   }
 
   /** Whether float32 sums of some panels are exact, for elements of A of this magnitude. */
@@ -212,6 +157,6 @@ record BytePanels(
 
   @Override
   public long bytes() {
-    return values.length + 4L * (columnSums.length + exactLimits.length) + 2L * limits.length;
+    return values.length + 4L * (columnSums.length + exactLimits.length) + blocks.bytes();
   }
 }

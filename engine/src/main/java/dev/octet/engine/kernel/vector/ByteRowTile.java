@@ -23,6 +23,7 @@ final class ByteRowTile {
    * Writes the sums of panel j to {@code sums[sumsOffset + j·W ..]}.
    *
    * @param segments runs of {@code steps} steps in the row, {@code segmentStride} ints apart
+   * @param blocks as {@link ByteTile} takes them
    * @param a as {@link WidenedRows} makes it, the row at {@code aOffset}
    * @param b as in {@link BytePanels}, from {@code bOffset} on
    */
@@ -30,7 +31,9 @@ final class ByteRowTile {
       int segments,
       int steps,
       int segmentStride,
-      int block,
+      byte[] blocks,
+      int firstBlock,
+      int blockCount,
       int[] a,
       int aOffset,
       byte[] b,
@@ -42,14 +45,14 @@ final class ByteRowTile {
     int b0 = bOffset;
     int b1 = bOffset + panelStride;
     ShortVector start = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
-    int starts = segments * Math.ceilDiv(steps, block) * ByteTile.EVEN_START;
-    IntVector s0 = IntVector.broadcast(INTS, -starts);
+    IntVector s0 = IntVector.broadcast(INTS, -blockCount * ByteTile.EVEN_START);
     IntVector h0 = IntVector.zero(INTS);
     IntVector s1 = s0;
     IntVector h1 = IntVector.zero(INTS);
+    int block = firstBlock;
     for (int segment = 0; segment < segments; segment++) {
-      for (int from = 0; from < steps; from += block) {
-        int end = Math.min(from + block, steps);
+      for (int from = 0; from < steps; ) {
+        int end = from + blocks[block++];
         ShortVector p0 = start;
         ShortVector p1 = start;
         for (int k = from; k < end; k++) {
@@ -67,6 +70,7 @@ final class ByteRowTile {
         t = p1.reinterpretAsInts();
         s1 = s1.add(t);
         h1 = h1.add(t.lanewise(VectorOperators.ASHR, 16));
+        from = end;
       }
       a0 += segmentStride;
       b0 += steps * L;

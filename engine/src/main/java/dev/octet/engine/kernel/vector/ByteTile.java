@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The Vector API has no multiplication of bytes into wider sums. So one step takes two elements
  * of a row, as int16 in the halves of an int that is broadcast, and multiplies them in int16 with
  * two rows of B that lie side by side in the even and odd lanes. Products are summed in int16 for a
- * block of steps, as many as cannot overflow, and then in int32.
+ * block of steps, as many as cannot overflow, and then in int32; see {@link SafeBlocks}.
  *
  * <p>A block starts at {@link #EVEN_START} in its even lanes, so that these are never negative as
  * unsigned numbers. Seen as an int, a pair of lanes is then {@code t = odd·65536 + even}; with
@@ -46,7 +46,9 @@ abstract class ByteTile {
    *
    * @param segments runs of {@code steps} steps in a row of A, {@code segmentStride} ints apart
    * @param steps each of two elements of a row
-   * @param block the steps that can be summed in int16
+   * @param blocks how many steps int16 can sum, block by block, from {@code firstBlock} on; no
+   *     block reaches over the end of a segment
+   * @param blockCount in all segments together
    * @param a as {@link WidenedRows} makes it
    * @param starts row i of A begins at {@code aOffset + starts[first + i]}
    * @param rows 1 or more; for the last tile the last row is repeated, and {@code sums} has room
@@ -57,7 +59,9 @@ abstract class ByteTile {
       int segments,
       int steps,
       int segmentStride,
-      int block,
+      byte[] blocks,
+      int firstBlock,
+      int blockCount,
       int[] a,
       int aOffset,
       int[] starts,

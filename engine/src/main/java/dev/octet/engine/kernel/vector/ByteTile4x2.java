@@ -15,7 +15,9 @@ final class ByteTile4x2 extends ByteTile {
       int segments,
       int steps,
       int segmentStride,
-      int block,
+      byte[] blocks,
+      int firstBlock,
+      int blockCount,
       int[] a,
       int aOffset,
       int[] starts,
@@ -28,8 +30,7 @@ final class ByteTile4x2 extends ByteTile {
       int sumsOffset) {
     int last = first + rows - 1;
     int to = sumsOffset;
-    IntVector lessStarts =
-        IntVector.broadcast(INTS, -segments * Math.ceilDiv(steps, block) * EVEN_START);
+    IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
     int tiles = Math.ceilDiv(rows, 4);
     for (int tile = 0; tile < tiles; tile++) {
@@ -56,9 +57,10 @@ final class ByteTile4x2 extends ByteTile {
       IntVector h30 = IntVector.zero(INTS);
       IntVector s31 = lessStarts;
       IntVector h31 = IntVector.zero(INTS);
+      int block = firstBlock;
       for (int segment = 0; segment < segments; segment++) {
-        for (int from = 0; from < steps; from += block) {
-          int end = Math.min(from + block, steps);
+        for (int from = 0; from < steps; ) {
+          int end = from + blocks[block++];
           ShortVector p00 = start;
           ShortVector p01 = start;
           ShortVector p10 = start;
@@ -107,6 +109,7 @@ final class ByteTile4x2 extends ByteTile {
           t = p31.reinterpretAsInts();
           s31 = s31.add(t);
           h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
+          from = end;
         }
         a0 += segmentStride;
         a1 += segmentStride;

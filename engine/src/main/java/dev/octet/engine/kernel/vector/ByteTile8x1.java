@@ -15,7 +15,9 @@ final class ByteTile8x1 extends ByteTile {
       int segments,
       int steps,
       int segmentStride,
-      int block,
+      byte[] blocks,
+      int firstBlock,
+      int blockCount,
       int[] a,
       int aOffset,
       int[] starts,
@@ -28,8 +30,7 @@ final class ByteTile8x1 extends ByteTile {
       int sumsOffset) {
     int last = first + rows - 1;
     int to = sumsOffset;
-    IntVector lessStarts =
-        IntVector.broadcast(INTS, -segments * Math.ceilDiv(steps, block) * EVEN_START);
+    IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
     int tiles = Math.ceilDiv(rows, 8);
     for (int tile = 0; tile < tiles; tile++) {
@@ -59,9 +60,10 @@ final class ByteTile8x1 extends ByteTile {
       IntVector h60 = IntVector.zero(INTS);
       IntVector s70 = lessStarts;
       IntVector h70 = IntVector.zero(INTS);
+      int block = firstBlock;
       for (int segment = 0; segment < segments; segment++) {
-        for (int from = 0; from < steps; from += block) {
-          int end = Math.min(from + block, steps);
+        for (int from = 0; from < steps; ) {
+          int end = from + blocks[block++];
           ShortVector p00 = start;
           ShortVector p10 = start;
           ShortVector p20 = start;
@@ -113,6 +115,7 @@ final class ByteTile8x1 extends ByteTile {
           t = p70.reinterpretAsInts();
           s70 = s70.add(t);
           h70 = h70.add(t.lanewise(VectorOperators.ASHR, 16));
+          from = end;
         }
         a0 += segmentStride;
         a1 += segmentStride;

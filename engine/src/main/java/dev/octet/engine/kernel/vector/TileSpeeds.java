@@ -39,17 +39,41 @@ final class TileSpeeds {
     var speeds = new TileSpeeds();
     SortedMap<Integer, Double> int16 = new TreeMap<>();
     for (int block : BLOCKS) {
-      int16.put(block, gigaMultiplyAdds(() -> speeds.multiplyInInt16(block)));
+      byte[] blocks = blocks(block);
+      int16.put(block, gigaMultiplyAdds(() -> speeds.multiplyInInt16(blocks)));
     }
     return new Tuning(gigaMultiplyAdds(speeds::multiplyInFloat32), int16);
   }
 
-  private void multiplyInInt16(int block) {
+  /** All steps in blocks of one length, the last perhaps shorter. */
+  private static byte[] blocks(int length) {
+    var blocks = new byte[Math.ceilDiv(DEPTH / 2, length)];
+    Arrays.fill(blocks, (byte) length);
+    blocks[blocks.length - 1] -= (byte) (blocks.length * length - DEPTH / 2);
+    return blocks;
+  }
+
+  private void multiplyInInt16(byte[] blocks) {
     for (int i = 0; i < ROWS; i++) {
       starts[i] = i * DEPTH / 2;
     }
     VectorByteGemm.TILE.multiply(
-        1, DEPTH / 2, 0, block, pairs, 0, starts, 0, ROWS, shorts, 0, DEPTH * W, ints, 0);
+        1,
+        DEPTH / 2,
+        0,
+        blocks,
+        0,
+        blocks.length,
+        pairs,
+        0,
+        starts,
+        0,
+        ROWS,
+        shorts,
+        0,
+        DEPTH * W,
+        ints,
+        0);
   }
 
   private void multiplyInFloat32() {

@@ -24,8 +24,8 @@ final class VectorByteGemm implements ByteGemm {
   private static final ByteTile NARROW = new ByteTile8x1();
 
   /**
-   * The shortest block for which sums in int16 are faster than those in float32, which are as wide
-   * as int32.
+   * The shortest blocks for which sums in int16 are faster than those in float32, which are as wide
+   * as int32; the mean counts.
    */
   private static final int LEAST_BLOCK = Lanes.TUNING.leastBlock();
 
@@ -390,8 +390,9 @@ final class VectorByteGemm implements ByteGemm {
         int height = Math.min(STRIP_ROWS, rows - row);
         int range = RANGES + 2 * (row / STRIP_ROWS);
         int magnitude = ints[range + 1];
-        int block = b.block(panel, group, magnitude);
-        if (isShort(block, group, b) && height > 1 && b.isExactInFloat(panel, group, magnitude)) {
+        if (isShort(panel, group, magnitude, b)
+            && height > 1
+            && b.isExactInFloat(panel, group, magnitude)) {
           if (inFloat.length == 0) {
             inFloat = workspace.sums(FloatSums.floats(b, pairs));
             FloatSums.widenRows(b, ints, WIDENED, pairs, inFloat);
@@ -406,7 +407,7 @@ final class VectorByteGemm implements ByteGemm {
             b.widen(panel, group, shorts);
             hasShorts = true;
           }
-          sum(height, segmentStride, block, ints, starts, row, b, panel, group, shorts);
+          sum(height, segmentStride, magnitude, ints, starts, row, b, panel, group, shorts);
         }
         int at = row * cStride + panel * W;
         int column = panel * W;
@@ -433,15 +434,16 @@ final class VectorByteGemm implements ByteGemm {
   }
 
   /** Whether blocks in int16 are so short that sums in float32 are faster. */
-  private static boolean isShort(int block, int group, BytePanels b) {
-    return block < LEAST_BLOCK || group == 1 && b.steps() <= FEW_STEPS;
+  private static boolean isShort(int panel, int group, int magnitude, BytePanels b) {
+    int blocks = b.blocks().count(panel, magnitude);
+    return b.segments() * b.steps() < blocks * LEAST_BLOCK || group == 1 && b.steps() <= FEW_STEPS;
   }
 
   /** Sums a strip: whole tiles, and what is left by a single row or in all by less than a tile. */
   private static void sum(
       int rows,
       int segmentStride,
-      int block,
+      int magnitude,
       int[] ints,
       int[] starts,
       int first,
@@ -452,12 +454,17 @@ final class VectorByteGemm implements ByteGemm {
     ByteTile tile = group == 1 ? NARROW : TILE;
     int single = group == 1 ? 0 : rows < TILE.rows ? rows : rows % TILE.rows == 1 ? 1 : 0;
     int height = rows - single;
+    SafeBlocks blocks = b.blocks();
+    int firstBlock = blocks.first(panel, magnitude);
+    int blockCount = blocks.count(panel, magnitude);
     if (height > 0) {
       tile.multiply(
           b.segments(),
           b.steps(),
           segmentStride,
-          block,
+          blocks.lengths(),
+          firstBlock,
+          blockCount,
           ints,
           WIDENED,
           starts,
@@ -474,7 +481,9 @@ final class VectorByteGemm implements ByteGemm {
           b.segments(),
           b.steps(),
           segmentStride,
-          block,
+          blocks.lengths(),
+          firstBlock,
+          blockCount,
           ints,
           WIDENED + starts[first + row],
           b.values(),

@@ -3,6 +3,7 @@ package dev.octet.engine.kernel.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.engine.kernel.Samples;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -19,7 +20,7 @@ class ByteTileTest {
   private static final int L = ByteTile.L;
   private static final int W = ByteTile.W;
 
-  /** Blocks of steps; with weights of at most {@link #WEIGHT} none can overflow int16. */
+  /** Steps of a block at most; with weights of at most {@link #WEIGHT} none can overflow int16. */
   private static final int[] BLOCKS = {1, 2, 3, 4, 8, 16};
 
   private static final int WEIGHT = 15;
@@ -114,13 +115,16 @@ class ByteTileTest {
           expected[sumsOffset + i * tile.panels * W + j] = sum;
         }
       }
+      byte[] blocks = blocks(samples);
       for (int call = 0; call < calls; call++) {
         var sums = new int[expected.length];
         tile.multiply(
             segments,
             steps,
             segmentStride,
-            block,
+            blocks,
+            1,
+            blocks.length - 1,
             a,
             aOffset,
             starts,
@@ -135,9 +139,23 @@ class ByteTileTest {
       }
     }
 
+    /** A number that is not meant, then blocks of at most {@link #block} steps. */
+    private byte[] blocks(Samples samples) {
+      var blocks = new ByteArrayOutputStream();
+      blocks.write(0);
+      for (int segment = 0; segment < segments; segment++) {
+        for (int step = 0; step < steps; ) {
+          int length = Math.min(steps - step, samples.between(Math.ceilDiv(block, 2), block));
+          blocks.write(length);
+          step += length;
+        }
+      }
+      return blocks.toByteArray();
+    }
+
     @Override
     public String toString() {
-      return "seed %d: %d rows of %s, %d segments of %d steps in blocks of %d"
+      return "seed %d: %d rows of %s, %d segments of %d steps in blocks of up to %d"
           .formatted(seed, rows, tile.getClass().getSimpleName(), segments, steps, block);
     }
   }
