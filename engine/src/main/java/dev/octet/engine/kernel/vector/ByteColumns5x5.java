@@ -229,19 +229,19 @@ final class ByteColumns5x5 extends ByteColumns {
                     sum00
                         .add(Transcendentals.ROUNDER)
                         .reinterpretAsInts()
-                        .castShape(ByteLanes.SPECIES, 0);
+                        .castShape(ByteLanes.NARROWED, 0);
             ByteVector y1 =
                 (ByteVector)
                     sum01
                         .add(Transcendentals.ROUNDER)
                         .reinterpretAsInts()
-                        .castShape(ByteLanes.SPECIES, 0);
+                        .castShape(ByteLanes.NARROWED, 0);
             ByteVector y2 =
                 (ByteVector)
                     sum02
                         .add(Transcendentals.ROUNDER)
                         .reinterpretAsInts()
-                        .castShape(ByteLanes.SPECIES, 0);
+                        .castShape(ByteLanes.NARROWED, 0);
             if (ByteLanes.AS_INT) {
               ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(

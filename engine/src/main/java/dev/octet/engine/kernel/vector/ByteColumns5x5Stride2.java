@@ -221,13 +221,13 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
                     sum00
                         .add(Transcendentals.ROUNDER)
                         .reinterpretAsInts()
-                        .castShape(ByteLanes.SPECIES, 0);
+                        .castShape(ByteLanes.NARROWED, 0);
             ByteVector y1 =
                 (ByteVector)
                     sum01
                         .add(Transcendentals.ROUNDER)
                         .reinterpretAsInts()
-                        .castShape(ByteLanes.SPECIES, 0);
+                        .castShape(ByteLanes.NARROWED, 0);
             if (ByteLanes.AS_INT) {
               ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(

@@ -8,18 +8,23 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Bytes in memory against a vector of as many floats. The Vector API has no vector of four bytes;
- * at 128 bits they travel as one int, seen as the low half of a long: vectors of int have one size
- * everywhere, since C2 can leave boxes in code that is made while it has seen two.
+ * at 128 bits they are the first of a whole vector of bytes, and travel as one int. That vector is
+ * seen as longs to take the int out, and no smaller one is: C2 has no vector of one long, and
+ * vectors of int have one size everywhere, since it can leave boxes in code that is made while it
+ * has seen two.
  */
 final class ByteLanes {
   /** The bytes of one float vector, but 8 at 128 bits. */
   static final VectorSpecies<Byte> SPECIES =
       Lanes.BITS == 512 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
+
+  /** What a vector of ints is narrowed to: its bytes, and at 128 bits more. */
+  static final VectorSpecies<Byte> NARROWED =
+      Lanes.BITS == 256 ? ByteVector.SPECIES_64 : ByteVector.SPECIES_128;
 
   /** Whether they travel as one int. */
   static final boolean AS_INT = Lanes.BITS == 128;
@@ -33,7 +38,7 @@ final class ByteLanes {
   static FloatVector load(byte[] x, int at) {
     ByteVector v =
         AS_INT
-            ? LongVector.broadcast(LongVector.SPECIES_64, (int) INT.get(x, at)).reinterpretAsBytes()
+            ? IntVector.broadcast(Lanes.INT, (int) INT.get(x, at)).reinterpretAsBytes()
             : ByteVector.fromArray(SPECIES, x, at);
     return (FloatVector) v.castShape(Lanes.FLOAT, 0);
   }
@@ -45,7 +50,7 @@ final class ByteLanes {
 
   /** Stores the low byte of each lane. */
   static void storeLow(IntVector v, byte[] y, int at) {
-    ByteVector bytes = (ByteVector) v.castShape(SPECIES, 0);
+    ByteVector bytes = (ByteVector) v.castShape(NARROWED, 0);
     if (AS_INT) {
       INT.set(y, at, (int) bytes.reinterpretAsLongs().lane(0));
     } else {

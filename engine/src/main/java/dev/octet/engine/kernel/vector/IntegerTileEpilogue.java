@@ -364,7 +364,7 @@ final class IntegerTileEpilogue {
       IntVector sum = IntVector.fromArray(INTS, sums, sumsOffset + i * sumsStride).add(correction);
       FloatVector v = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(m).add(b);
       IntVector rounded = v.add(Transcendentals.ROUNDER).reinterpretAsInts().max(low).min(high);
-      ByteVector bytes = (ByteVector) rounded.castShape(ByteLanes.SPECIES, 0);
+      ByteVector bytes = (ByteVector) rounded.castShape(ByteLanes.NARROWED, 0);
       if (ByteLanes.AS_INT) {
         ByteLanes.INT.set(c, cOffset + i * cStride, (int) bytes.reinterpretAsLongs().lane(0));
       } else {
@@ -409,7 +409,7 @@ final class IntegerTileEpilogue {
       v = v.blend(high, v.compare(VectorOperators.GT, high));
       IntVector rounded = v.add(Transcendentals.ROUNDER).reinterpretAsInts();
       rounded = rounded.blend(0, v.compare(VectorOperators.NE, v).cast(INTS));
-      ByteVector bytes = (ByteVector) rounded.castShape(ByteLanes.SPECIES, 0);
+      ByteVector bytes = (ByteVector) rounded.castShape(ByteLanes.NARROWED, 0);
       if (ByteLanes.AS_INT) {
         ByteLanes.INT.set(c, cOffset + i * cStride, (int) bytes.reinterpretAsLongs().lane(0));
       } else {
