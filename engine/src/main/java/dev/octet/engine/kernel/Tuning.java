@@ -21,7 +21,7 @@ public record Tuning(double float32, SortedMap<Integer, Double> int16) {
   /** Where nothing was measured: what x86 processors of several kinds have in common. */
   public static Tuning standard(int vectorBits) {
     SortedMap<Integer, Double> int16 = new TreeMap<>();
-    int16.put(vectorBits == 512 ? 2 : 7, 1.0);
+    int16.put(vectorBits == 512 ? 2 : 5, 1.0);
     return new Tuning(1, int16);
   }
 

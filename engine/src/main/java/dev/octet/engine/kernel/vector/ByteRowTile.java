@@ -44,17 +44,16 @@ final class ByteRowTile {
     int a0 = aOffset;
     int b0 = bOffset;
     int b1 = bOffset + panelStride;
-    ShortVector start = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
     IntVector s0 = IntVector.broadcast(INTS, -blockCount * ByteTile.EVEN_START);
     IntVector h0 = IntVector.zero(INTS);
-    IntVector s1 = s0;
+    IntVector s1 = IntVector.broadcast(INTS, -blockCount * ByteTile.EVEN_START);
     IntVector h1 = IntVector.zero(INTS);
     int block = firstBlock;
     for (int segment = 0; segment < segments; segment++) {
       for (int from = 0; from < steps; ) {
         int end = from + blocks[block++];
-        ShortVector p0 = start;
-        ShortVector p1 = start;
+        ShortVector p0 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
+        ShortVector p1 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
         for (int k = from; k < end; k++) {
           ShortVector w0 =
               (ShortVector) ByteVector.fromArray(HALF, b, b0 + k * L).castShape(SHORTS, 0);
