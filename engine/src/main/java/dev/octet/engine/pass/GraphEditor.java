@@ -96,6 +96,7 @@ final class GraphEditor {
 
   private boolean isTaken(Value value) {
     return constants.containsKey(value)
+        || substitutes.containsKey(value)
         || producers.containsKey(value)
         || source.producer(value).isPresent()
         || source.inputs().stream().anyMatch(input -> input.value().equals(value));

@@ -248,6 +248,22 @@ class PassTest {
   }
 
   @Test
+  void a_value_whose_integers_one_reader_takes_is_requantized_for_one_of_another_scale() {
+    Value shared = dequantized(x, INPUT);
+    Value kept = builder.add("r", new Activate(Activation.RELU), shared);
+    Value same = builder.add("same", new Quantize(INPUT), kept);
+    Value joined = builder.add("c", new Concat(1), shared, x);
+    Value other = builder.add("other", new Quantize(OTHER), joined);
+
+    Graph graph = Passes.forInference(NO_CONSTANTS, false).apply(builder.build(same, other));
+
+    Node concat = graph.nodes().getLast();
+    assertThat(concat.op()).isInstanceOf(Concat.class);
+    assertThat(graph.producer(concat.input(0)).orElseThrow().op())
+        .isEqualTo(new Requantize(INPUT, OTHER));
+  }
+
+  @Test
   void a_change_of_scale_becomes_a_requantization() {
     Value z = builder.add("z", new Quantize(OTHER), dequantized(x, INPUT));
 
