@@ -1,5 +1,6 @@
 package dev.octet.cli;
 
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.paddle.PaddleLayout;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,7 +52,10 @@ final class ConvertCommand extends WorkCommand {
     ModelSource source = model.open();
     LoadedModel loaded = LoadedModel.load(source);
     ModelTarget written = ModelTarget.of(target, format, layout, ModelFormat.PADDLE, source.stem());
-    written.write(loaded.graph());
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      written.write(loaded.graph(), outputs);
+      outputs.commit();
+    }
     return new Conversion(
         loaded.name(),
         written.path().toString(),

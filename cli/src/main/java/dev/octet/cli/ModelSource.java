@@ -1,6 +1,7 @@
 package dev.octet.cli;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.formats.AtomicOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,10 @@ sealed interface ModelSource permits PaddleSource, LiteSource, OctetSource {
    * @throws NoSuchFileException if there is nothing
    */
   static ModelSource of(Path path) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    if (Files.notExists(path) && folder != null) {
+      AtomicOutputs.recover(folder);
+    }
     if (Files.notExists(path)) {
       throw new NoSuchFileException(path.toString());
     }

@@ -2,6 +2,7 @@ package dev.octet.cli;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.octet.OctetFile;
 import dev.octet.formats.paddle.PaddleEncoding;
 import dev.octet.formats.paddle.PaddleLayout;
@@ -15,7 +16,8 @@ import java.util.Optional;
 /**
  * Where a model is to be written, and as what.
  *
- * @param path the file or folder, which is there once {@link #write} has succeeded
+ * @param path the file or folder, which is there once {@link #write} has succeeded and its outputs
+ *     are committed
  */
 record ModelTarget(Path path, ModelFormat format, PaddleLayout layout) {
   static final String PROGRAM_SUFFIX = ".pdmodel";
@@ -53,28 +55,29 @@ record ModelTarget(Path path, ModelFormat format, PaddleLayout layout) {
   }
 
   /**
-   * Writes the model.
+   * Writes the model as one of several outputs.
    *
    * @throws CommandException if the graph has no form in the format
    */
-  void write(Graph graph) throws IOException {
+  void write(Graph graph, AtomicOutputs outputs) throws IOException {
     try {
       switch (format) {
-        case OCTET -> OctetFile.write(graph, path);
-        case PADDLE -> writePaddle(graph, PaddleWriter.usualEncoding(graph));
-        case PADDLE_ONNX -> writePaddle(graph, PaddleEncoding.QDQ_INT8);
-        case PADDLE_FLOAT -> writePaddle(graph, PaddleEncoding.FLOAT);
+        case OCTET -> OctetFile.write(graph, path, outputs);
+        case PADDLE -> writePaddle(graph, PaddleWriter.usualEncoding(graph), outputs);
+        case PADDLE_ONNX -> writePaddle(graph, PaddleEncoding.QDQ_INT8, outputs);
+        case PADDLE_FLOAT -> writePaddle(graph, PaddleEncoding.FLOAT, outputs);
       }
     } catch (GraphException e) {
       throw new CommandException("a model that has no form as " + format, path, e);
     }
   }
 
-  private void writePaddle(Graph graph, PaddleEncoding encoding) throws IOException {
+  private void writePaddle(Graph graph, PaddleEncoding encoding, AtomicOutputs outputs)
+      throws IOException {
     if (path.toString().endsWith(PROGRAM_SUFFIX)) {
-      PaddleWriter.write(graph, encoding, path);
+      PaddleWriter.write(graph, encoding, path, outputs);
     } else {
-      PaddleWriter.writeFolder(graph, encoding, path, layout);
+      PaddleWriter.writeFolder(graph, encoding, path, layout, outputs);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicFile;
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.paddle.PaddleLayout;
 import dev.octet.quant.Algorithm;
 import dev.octet.quant.Calibration;
@@ -150,7 +151,10 @@ final class QuantizeCommand extends WorkCommand {
     try {
       Graph quantized = quantizer.quantize(loaded.graph());
       ModelTarget written = target(source);
-      written.write(quantized);
+      try (AtomicOutputs outputs = new AtomicOutputs()) {
+        written.write(quantized, outputs);
+        outputs.commit();
+      }
       return new WeightQuantizationResult(
           loaded.name(),
           written.path().toString(),
@@ -195,11 +199,15 @@ final class QuantizeCommand extends WorkCommand {
       Calibration calibration = quantizer.calibrate(loaded.graph(), samples(samples));
       Graph int8 = quantizer.quantize(loaded.graph(), calibration);
       ModelTarget written = target(source);
-      written.write(int8);
-      if (thresholds.isPresent()) {
-        byte[] json =
-            Json.text(calibration.activationThresholds()).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(thresholds.get(), json);
+      try (AtomicOutputs outputs = new AtomicOutputs()) {
+        written.write(int8, outputs);
+        if (thresholds.isPresent()) {
+          String json = Json.text(calibration.activationThresholds());
+          outputs.file(
+              thresholds.get(),
+              channel -> AtomicFile.writeFully(channel, StandardCharsets.UTF_8.encode(json)));
+        }
+        outputs.commit();
       }
       return new Quantization(
           loaded.name(),

@@ -8,6 +8,7 @@ import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.npy.Npy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,14 +79,15 @@ final class RunCommand extends WorkCommand {
     Map<String, Tensor> tensors = read(compiled.inputs());
     List<OutputFile> files = new ArrayList<>();
     List<OperatorMicros> times = new ArrayList<>();
-    try (Session session = compiled.newSession(threads)) {
+    try (Session session = compiled.newSession(threads);
+        AtomicOutputs written = new AtomicOutputs()) {
       Map<String, Tensor> outputs = session.run(tensors);
       Files.createDirectories(outputDir);
       List<Path> paths = OutputFiles.in(outputDir, List.copyOf(outputs.keySet()));
       for (var output : outputs.entrySet()) {
         Path path = paths.get(files.size());
         Tensor tensor = output.getValue();
-        Npy.write(path, tensor);
+        Npy.write(path, tensor, written);
         files.add(
             new OutputFile(
                 output.getKey(), tensor.dtype().toString(), tensor.shape(), path.toString()));
@@ -94,6 +96,7 @@ final class RunCommand extends WorkCommand {
         session.profile(tensors, PROFILED_RUNS);
         session.profile(tensors, PROFILED_RUNS).forEach(time -> times.add(OperatorMicros.of(time)));
       }
+      written.commit();
     } catch (GraphException e) {
       throw new CommandException("a failed run", loaded.name(), e);
     }

@@ -77,6 +77,26 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void thresholds_that_cannot_be_written_leave_the_old_model() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.octet"), "old");
+    Path lost = folder.resolve("missing").resolve("t.json");
+    CommandRun run =
+        octet(
+            "quantize",
+            LENET,
+            "--data",
+            CALIBRATION,
+            "--out",
+            file,
+            "--limit=4",
+            "--thresholds",
+            lost);
+    assertThat(run.failure()).contains(lost.toString(), "its folder does not exist");
+    assertThat(file).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactly("x.octet");
+  }
+
+  @Test
   void a_folder_gets_a_file_called_like_the_model() {
     Path out = folder.resolve("new");
     octet("quantize", LENET, "--data", CALIBRATION, "--out", out + "/", "--limit", 4).succeeded();

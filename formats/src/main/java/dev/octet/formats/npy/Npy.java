@@ -3,6 +3,7 @@ package dev.octet.formats.npy;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicFile;
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.ModelFormatException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -46,8 +47,16 @@ public final class Npy {
 
   /** Writes {@code tensor} in C order and little-endian, the bytes that NumPy would write. */
   public static void write(Path file, Tensor tensor) throws IOException {
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      write(file, tensor, outputs);
+      outputs.commit();
+    }
+  }
+
+  /** The same as one of several outputs. */
+  public static void write(Path file, Tensor tensor, AtomicOutputs outputs) throws IOException {
     Shape shape = tensor.shape();
-    AtomicFile.write(
+    outputs.file(
         file,
         channel -> {
           AtomicFile.writeFully(channel, ByteBuffer.wrap(NpyHeader.format(tensor.dtype(), shape)));

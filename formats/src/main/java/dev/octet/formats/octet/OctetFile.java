@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicFile;
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -30,13 +31,21 @@ public final class OctetFile {
    *     Unicode text, or a {@code Quantized} operator is not around a linear one
    */
   public static void write(Graph graph, Path file) throws IOException {
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      write(graph, file, outputs);
+      outputs.commit();
+    }
+  }
+
+  /** The same as one of several outputs. */
+  public static void write(Graph graph, Path file, AtomicOutputs outputs) throws IOException {
     byte[] message = GraphEncoder.encode(graph).toByteArray();
     if (message.length > Frame.MAX_GRAPH_SIZE) {
       throw new GraphException(
           "the graph takes %d bytes without its constants: a file holds at most %d"
               .formatted(message.length, Frame.MAX_GRAPH_SIZE));
     }
-    AtomicFile.write(file, channel -> write(graph, message, channel));
+    outputs.file(file, channel -> write(graph, message, channel));
   }
 
   private static void write(Graph graph, byte[] message, FileChannel channel) throws IOException {

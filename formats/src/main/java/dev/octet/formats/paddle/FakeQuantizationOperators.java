@@ -168,6 +168,7 @@ final class FakeQuantizationOperators {
     }
     FakeQuantize op = op(operator, FakeQuantize.Scale.INPUT, PER_TENSOR, dequantize);
     float threshold = (float) tensor.element(0);
+    operator.requireOneThreshold(operator.input("X"), QuantParams.perTensor(threshold));
     if (op.bits() > 8 || threshold <= LinearQuantizationOperators.SMALL) {
       give(operator, op, operator.input("X"), vector(operator, variable, tensor));
     } else {

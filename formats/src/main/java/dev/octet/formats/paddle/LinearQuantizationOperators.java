@@ -45,9 +45,11 @@ final class LinearQuantizationOperators {
     Optional<Tensor> known = operator.known(operator.variable("X"));
     if (params.bits() <= 8 && known.isPresent() && known.get().dtype().isFloating()) {
       Tensor weights = operator.examined(known.get());
+      operator.requireOneThreshold(new Value(operator.variable("X")), params);
       operator.giveIntegers("Y", WeightIntegers.quantize(weights, params), params);
       return;
     }
+    operator.requireOneThreshold(operator.input("X"), params);
     if (params.bits() <= 8) {
       operator.giveIntegers("Y", new Quantize(params), operator.input("X"));
       return;

@@ -1,5 +1,6 @@
 package dev.octet.formats.paddle;
 
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -65,6 +66,7 @@ record ModelFiles(Path program, Path parameters, PaddleLayout layout) {
   }
 
   private static ModelFiles inFolder(Path folder) throws IOException {
+    AtomicOutputs.recover(folder);
     Set<String> names = new TreeSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isRegularFile)) {
       entries.forEach(entry -> names.add(name(entry)));
@@ -153,6 +155,10 @@ record ModelFiles(Path program, Path parameters, PaddleLayout layout) {
   }
 
   private static void requireExists(Path path) throws NoSuchFileException {
+    Path folder = path.toAbsolutePath().getParent();
+    if (Files.notExists(path) && folder != null) {
+      AtomicOutputs.recover(folder);
+    }
     if (Files.notExists(path)) {
       throw new NoSuchFileException(path.toString(), null, "there is no such file or folder");
     }

@@ -1,5 +1,6 @@
 package dev.octet.formats.paddle;
 
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -24,6 +25,7 @@ final class ModelFolder {
     if (!Files.isDirectory(folder)) {
       return;
     }
+    AtomicOutputs.recover(folder);
     List<Path> files;
     try (Stream<Path> all = Files.walk(folder)) {
       files = all.filter(path -> !Files.isDirectory(path)).toList();

@@ -3,7 +3,7 @@ package dev.octet.formats.paddle;
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicFile;
-import dev.octet.formats.AtomicFolder;
+import dev.octet.formats.AtomicOutputs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,8 +23,14 @@ final class ModelWriter {
   private ModelWriter() {}
 
   /** Writes two files, in place of files that are there. */
-  static void writeFiles(WrittenModel model, Path program, Path parameters) throws IOException {
-    // The parameters first: those alone are no model.
+  static void writeFiles(WrittenModel model, Path program, Path parameters, AtomicOutputs outputs)
+      throws IOException {
+    outputs.files(contents(model, program, parameters));
+  }
+
+  /** The parameters first: those alone are no model. */
+  private static Map<Path, AtomicFile.Content> contents(
+      WrittenModel model, Path program, Path parameters) {
     Map<Path, AtomicFile.Content> files = new LinkedHashMap<>();
     files.put(
         parameters,
@@ -35,30 +41,41 @@ final class ModelWriter {
         });
     byte[] bytes = model.program().toByteArray();
     files.put(program, channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(bytes)));
-    AtomicFile.writeAll(files);
+    return files;
   }
 
   /** Writes a folder with two files of these names. */
-  static void writeFolder(WrittenModel model, Path folder, String program, String parameters)
+  static void writeFolder(
+      WrittenModel model, Path folder, String program, String parameters, AtomicOutputs outputs)
       throws IOException {
     ModelFolder.requireFree(folder);
-    AtomicFolder.write(
-        folder, part -> writeFiles(model, part.resolve(program), part.resolve(parameters)));
+    outputs.folder(
+        folder,
+        part -> {
+          var files = contents(model, part.resolve(program), part.resolve(parameters));
+          for (var file : files.entrySet()) {
+            AtomicFile.create(file.getKey(), file.getValue());
+          }
+        });
   }
 
   /** Writes a folder with a program and one file for each variable. */
-  static void writeSeparate(WrittenModel model, Path folder) throws IOException {
+  static void writeSeparate(WrittenModel model, Path folder, AtomicOutputs outputs)
+      throws IOException {
     ModelFolder.requireFree(folder);
     requireFileNames(model.parameters().keySet());
-    AtomicFolder.write(
+    outputs.folder(
         folder,
         part -> {
           for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
             Path file = part.resolve(parameter.getKey());
             Files.createDirectories(file.getParent());
-            AtomicFile.write(file, channel -> TensorWriter.write(channel, parameter.getValue()));
+            AtomicFile.create(file, channel -> TensorWriter.write(channel, parameter.getValue()));
           }
-          AtomicFile.write(part.resolve(PROGRAM), model.program().toByteArray());
+          byte[] program = model.program().toByteArray();
+          AtomicFile.create(
+              part.resolve(PROGRAM),
+              channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(program)));
         });
   }
 

@@ -251,8 +251,23 @@ final class Operator {
   }
 
   /** The value quantized and dequantized; itself if it is that already. */
-  Value rounded(Value value, QuantParams params) {
+  Value rounded(Value value, QuantParams params) throws ModelFormatException {
+    requireOneThreshold(value, params);
     return scope.rounded(value, params);
+  }
+
+  /** Refuses thresholds of a value that contradict those along the same axis before. */
+  void requireOneThreshold(Value value, QuantParams params) throws ModelFormatException {
+    var first = scope.quantized(value, place, params);
+    for (int i = 0; i < Math.min(params.count(), first.params().count()); i++) {
+      float stated = first.params().threshold(i);
+      float threshold = params.threshold(i);
+      if (threshold != stated) {
+        throw error(
+            "quantizes '%s' with the threshold %s, but %s does with %s: a tensor has one scale"
+                .formatted(value.name(), threshold, first.place(), stated));
+      }
+    }
   }
 
   /** Adds a node that gives the only variable of an output slot. */

@@ -2,6 +2,7 @@ package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.ModelFormatException;
 import dev.octet.formats.paddle.proto.OperatorProto;
 import dev.octet.formats.paddle.proto.ProgramProto;
@@ -61,7 +62,11 @@ public final class PaddleProgram {
   public void writeFolder(Path folder) throws IOException {
     SortedMap<String, Tensor> sorted = new TreeMap<>(Program.BY_UTF8);
     sorted.putAll(parameters.tensors());
-    ModelWriter.writeFolder(new WrittenModel(proto(), sorted), folder, "model", "params");
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      WrittenModel model = new WrittenModel(proto(), sorted);
+      ModelWriter.writeFolder(model, folder, "model", "params", outputs);
+      outputs.commit();
+    }
   }
 
   /** Where the program was read. */

@@ -7,6 +7,7 @@ import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.FakeDequantize;
 import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.Quantize;
+import dev.octet.formats.AtomicOutputs;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -49,6 +50,16 @@ public final class PaddleWriter {
    *     or the disk fails
    */
   public static void write(Graph graph, PaddleEncoding encoding, Path program) throws IOException {
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      write(graph, encoding, program, outputs);
+      outputs.commit();
+    }
+  }
+
+  /** The same as one of several outputs. */
+  public static void write(
+      Graph graph, PaddleEncoding encoding, Path program, AtomicOutputs outputs)
+      throws IOException {
     String name = String.valueOf(program.getFileName());
     if (!name.endsWith(PROGRAM_SUFFIX)) {
       throw new FileSystemException(
@@ -58,7 +69,8 @@ public final class PaddleWriter {
     ModelWriter.writeFiles(
         GraphWriter.write(graph, encoding),
         program,
-        program.resolveSibling(stem + PARAMETERS_SUFFIX));
+        program.resolveSibling(stem + PARAMETERS_SUFFIX),
+        outputs);
   }
 
   /**
@@ -70,16 +82,28 @@ public final class PaddleWriter {
    */
   public static void writeFolder(
       Graph graph, PaddleEncoding encoding, Path folder, PaddleLayout layout) throws IOException {
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      writeFolder(graph, encoding, folder, layout, outputs);
+      outputs.commit();
+    }
+  }
+
+  /** The same as one of several outputs. */
+  public static void writeFolder(
+      Graph graph, PaddleEncoding encoding, Path folder, PaddleLayout layout, AtomicOutputs outputs)
+      throws IOException {
     if (layout == PaddleLayout.NAIVE_BUFFER) {
       throw new IllegalArgumentException("the layout %s is read, not written".formatted(layout));
     }
     WrittenModel model = GraphWriter.write(graph, encoding);
     switch (layout) {
       case PDMODEL ->
-          ModelWriter.writeFolder(model, folder, NAME + PROGRAM_SUFFIX, NAME + PARAMETERS_SUFFIX);
+          ModelWriter.writeFolder(
+              model, folder, NAME + PROGRAM_SUFFIX, NAME + PARAMETERS_SUFFIX, outputs);
       case COMBINED ->
-          ModelWriter.writeFolder(model, folder, ModelWriter.PROGRAM, ModelWriter.PARAMETERS);
-      case SEPARATE -> ModelWriter.writeSeparate(model, folder);
+          ModelWriter.writeFolder(
+              model, folder, ModelWriter.PROGRAM, ModelWriter.PARAMETERS, outputs);
+      case SEPARATE -> ModelWriter.writeSeparate(model, folder, outputs);
       case NAIVE_BUFFER -> throw new AssertionError(layout);
     }
   }

@@ -32,7 +32,14 @@ final class Scope {
   private final Map<Value, QuantParams> grids = new HashMap<>();
   private final Map<Rounded, Value> rounded = new HashMap<>();
 
+  private final Map<Quantized, Quantization> quantizations = new HashMap<>();
+
   private record Rounded(Value value, QuantParams params) {}
+
+  private record Quantized(Value value, int axis) {}
+
+  /** By what an operator quantizes a value. */
+  record Quantization(OperatorPlace place, QuantParams params) {}
 
   /**
    * @param integerWeights what the integers of some parameters stand for
@@ -83,6 +90,14 @@ final class Scope {
           grids.put(real, params);
           return real;
         });
+  }
+
+  /** Notes by what a value is quantized, and gives what was noted first for that axis. */
+  Quantization quantized(Value value, OperatorPlace place, QuantParams params) {
+    Quantization quantization = new Quantization(place, params);
+    Quantization first =
+        quantizations.putIfAbsent(new Quantized(value, params.axis()), quantization);
+    return first == null ? quantization : first;
   }
 
   private Value step(Value input, Op op) {

@@ -121,6 +121,9 @@ final class ThresholdLayers {
       return Optional.empty();
     }
     QuantParams input = QuantParams.perTensor(threshold(operator, source));
+    if (source.operator() == index) {
+      operator.requireOneThreshold(operator.value(operator.variable(slots.data())), input);
+    }
     QuantParams params =
         WeightIntegers.params(
                 WeightIntegers.thresholds(operator.examined(weights.get()), axis), axis)

@@ -1,12 +1,16 @@
 package dev.octet.formats.paddle;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.formats.ModelFormatException;
+import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quantized layers with one mistake each, and what is said of it. */
 class DamagedQuantizationTest {
@@ -157,6 +161,62 @@ class DamagedQuantizationTest {
     return sketch;
   }
 
+  /** Two operators of a type that quantize one activation. */
+  private static ModelSketch shared(
+      String type, String scale, String out, float first, float second) {
+    ModelSketch sketch =
+        new ModelSketch()
+            .input("x", -1, 4)
+            .parameter("s", new float[] {first}, 1)
+            .parameter("t", new float[] {second}, 1);
+    sketch.op(type).in("X", "x").in(scale, "s").out(out, "y");
+    sketch.op(type).in("X", "x").in(scale, "t").out(out, "z");
+    return sketch;
+  }
+
+  private static ModelSketch sharedFloatWeights() {
+    ModelSketch sketch =
+        new ModelSketch()
+            .ones("w", 2, 2)
+            .parameter("s", new float[] {1, 2}, 2)
+            .parameter("t", new float[] {1, 3}, 2);
+    for (String scale : List.of("s", "t")) {
+      sketch
+          .op("quantize_linear")
+          .in("X", "w")
+          .in("Scale", scale)
+          .out("Y", "q" + scale)
+          .attribute("quant_axis", 0);
+    }
+    sketch
+        .op("dequantize_linear")
+        .in("X", "qs")
+        .in("Scale", "s")
+        .out("Y", "y")
+        .attribute("quant_axis", 0);
+    return sketch;
+  }
+
+  private static ModelSketch sharedByAttributes() {
+    ModelSketch sketch = new ModelSketch().input("x", -1, 2).ones("w", 2, 2);
+    sketch.op("mul").in("X", "x").in("Y", "w").out("Out", "y").attribute("X0_threshold", 3f);
+    sketch.op("mul").in("X", "x").in("Y", "w").out("Out", "z").attribute("X0_threshold", 4f);
+    return sketch;
+  }
+
+  private static ModelSketch sharedByLite() {
+    ModelSketch sketch = new ModelSketch().input("x", -1, 4);
+    for (float scale : new float[] {0.5f, 0.25f}) {
+      sketch
+          .op("calib")
+          .in("Input", "x")
+          .out("Out", scale == 0.5f ? "y" : "z")
+          .attribute("scale", scale)
+          .attribute("__@kernel_type_attr@__", "calib/fp32_to_int8/4/1/1");
+    }
+    return sketch;
+  }
+
   private static ModelSketch weights(byte[] integers, float[] thresholds, int axis, int bits) {
     ModelSketch sketch =
         new ModelSketch()
@@ -197,6 +257,37 @@ class DamagedQuantizationTest {
             "operator 2 (dequantize_linear)",
             "integers 'q' stand for int8(threshold 3.0) here, but for int8(threshold 2.0)"),
         new Mistake(
+            "two scales of one activation",
+            shared("quantize_linear", "Scale", "Y", 2, 3),
+            "operator 2 (quantize_linear)",
+            "quantizes 'x' with the threshold 3.0, but operator 1 (quantize_linear) does with 2.0:"
+                + " a tensor has one scale"),
+        new Mistake(
+            "two thresholds of one activation, frozen",
+            shared("fake_quantize_range_abs_max", "InScale", "Out", 2, 3),
+            "operator 2 (fake_quantize_range_abs_max)",
+            "quantizes 'x' with the threshold 3.0, but operator 1 (fake_quantize_range_abs_max)"
+                + " does with 2.0"),
+        new Mistake(
+            "two thresholds of one activation, simulated",
+            shared("fake_quantize_dequantize_moving_average_abs_max", "InScale", "Out", 2, 3),
+            "quantizes 'x' with the threshold 3.0, but operator 1"),
+        new Mistake(
+            "two thresholds of one activation in attributes",
+            sharedByAttributes(),
+            "operator 2 (mul)",
+            "quantizes 'x' with the threshold 4.0, but operator 1 (mul) does with 3.0"),
+        new Mistake(
+            "two scales of one activation, of Paddle Lite",
+            sharedByLite(),
+            "operator 2 (calib)",
+            "quantizes 'x' with the threshold 31.75, but operator 1 (calib) does with 63.5"),
+        new Mistake(
+            "two scales of a channel of weights",
+            sharedFloatWeights(),
+            "operator 1 (quantize_linear)",
+            "quantizes 'w' with the threshold 3.0, but operator 0 (quantize_linear) does with 2.0"),
+        new Mistake(
             "threshold 0",
             activation(0, 0),
             "operator 1 (quantize_linear)",
@@ -235,5 +326,20 @@ class DamagedQuantizationTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("sketch.pdmodel")
         .hasMessageContainingAll(mistake.messages());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fake_quantize_range_abs_max:InScale:Out",
+        "fake_quantize_dequantize_moving_average_abs_max:InScale:Out",
+        "quantize_linear:Scale:Y"
+      })
+  void an_activation_may_be_quantized_for_each_reader_with_the_same_threshold(String operator)
+      throws IOException {
+    String[] words = operator.split(":");
+    ModelSketch sketch = shared(words[0], words[1], words[2], 2, 2);
+
+    assertThat(sketch.fetch("y").fetch("z", 1).read().outputs()).hasSize(2);
   }
 }

@@ -9,6 +9,7 @@ import dev.octet.engine.graph.Value;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.AtomicOutputs;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -44,6 +45,21 @@ class ModelWriterTest {
     return Tensor.of(new float[] {1, 2, 3}, 3);
   }
 
+  private interface Writing {
+    void write(AtomicOutputs outputs) throws IOException;
+  }
+
+  private static void write(Writing writing) throws IOException {
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      writing.write(outputs);
+      outputs.commit();
+    }
+  }
+
+  private static void writeSeparate(WrittenModel model, Path folder) throws IOException {
+    write(outputs -> ModelWriter.writeSeparate(model, folder, outputs));
+  }
+
   private List<String> files() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
@@ -56,8 +72,10 @@ class ModelWriterTest {
 
   @Test
   void two_files_hold_a_model() throws IOException {
-    ModelWriter.writeFiles(
-        sum("w", ones()).build(), folder.resolve("m.pdmodel"), folder.resolve("m.pdiparams"));
+    Path program = folder.resolve("m.pdmodel");
+    Path parameters = folder.resolve("m.pdiparams");
+    write(
+        outputs -> ModelWriter.writeFiles(sum("w", ones()).build(), program, parameters, outputs));
 
     Graph graph = PaddleModel.read(folder.resolve("m.pdmodel"));
 
@@ -71,7 +89,7 @@ class ModelWriterTest {
 
   @Test
   void a_file_is_called_like_its_variable() throws IOException {
-    ModelWriter.writeSeparate(sum("deep/w/0", ones()).build(), folder.resolve("m"));
+    writeSeparate(sum("deep/w/0", ones()).build(), folder.resolve("m"));
 
     assertThat(files()).containsExactly("m/__model__", "m/deep/w/0");
     assertThat(PaddleModel.read(folder.resolve("m")).constants().get(new Value("deep/w/0")))
@@ -83,7 +101,7 @@ class ModelWriterTest {
   void a_variable_that_is_no_file_name_needs_one_file_for_all(String name) {
     WrittenModel model = sum(name, ones()).build();
 
-    assertThatThrownBy(() -> ModelWriter.writeSeparate(model, folder.resolve("m")))
+    assertThatThrownBy(() -> writeSeparate(model, folder.resolve("m")))
         .isInstanceOf(GraphException.class)
         .hasMessageContaining("write one file for all variables instead");
     assertThat(folder.resolve("m")).doesNotExist();
@@ -97,7 +115,10 @@ class ModelWriterTest {
   void elements_of_every_type_come_back(DType dtype) throws IOException {
     Tensor tensor = Tensor.zeros(dtype, Shape.of(1, 3));
     tensor.segment().fill((byte) 1);
-    ModelWriter.writeFolder(sum("w", tensor).build(), folder.resolve("m"), "model", "params");
+    Path model = folder.resolve("m");
+    write(
+        outputs ->
+            ModelWriter.writeFolder(sum("w", tensor).build(), model, "model", "params", outputs));
 
     Tensor read = PaddleModel.read(folder.resolve("m")).constants().get(new Value("w"));
 
@@ -109,9 +130,12 @@ class ModelWriterTest {
   @Test
   void a_folder_with_a_model_is_replaced_by_another_layout() throws IOException {
     Path model = folder.resolve("m");
-    ModelWriter.writeSeparate(sum("old/w", ones()).build(), model);
+    writeSeparate(sum("old/w", ones()).build(), model);
 
-    ModelWriter.writeFolder(sum("w", ones()).build(), model, "model.pdmodel", "model.pdiparams");
+    write(
+        outputs ->
+            ModelWriter.writeFolder(
+                sum("w", ones()).build(), model, "model.pdmodel", "model.pdiparams", outputs));
 
     assertThat(files()).containsExactly("m/model.pdiparams", "m/model.pdmodel");
   }
@@ -121,13 +145,13 @@ class ModelWriterTest {
   void a_folder_with_anything_else_is_left_alone(boolean besidesModel) throws IOException {
     Path model = folder.resolve("m");
     if (besidesModel) {
-      ModelWriter.writeSeparate(sum("w", ones()).build(), model);
+      writeSeparate(sum("w", ones()).build(), model);
     }
     Files.createDirectories(model);
     Files.writeString(model.resolve("thesis.txt"), "all my work");
     List<String> before = files();
 
-    assertThatThrownBy(() -> ModelWriter.writeSeparate(sum("v", ones()).build(), model))
+    assertThatThrownBy(() -> writeSeparate(sum("v", ones()).build(), model))
         .isInstanceOf(FileSystemException.class)
         .hasMessageContaining("thesis.txt");
     assertThat(files()).isEqualTo(before);

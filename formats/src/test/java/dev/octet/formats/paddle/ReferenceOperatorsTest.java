@@ -18,7 +18,6 @@ class ReferenceOperatorsTest {
   private static final Set<String> APPROXIMATE =
       Set.of(
           "batch_norm",
-          "bilinear_interp_v2",
           "conv2d",
           "conv2d_transpose",
           "depthwise_conv2d",

@@ -4,7 +4,7 @@ import dev.octet.engine.op.Interpolate;
 
 /**
  * Where each row or column of a resized image comes from, in the arithmetic of Paddle's {@code
- * interpolate_kernel.cc}: the ratio in float32, products with half pixels in double.
+ * interpolate_kernel.cc}: float32, but for the nearest pixel of aligned corners.
  *
  * @param low the pixel at or before the position
  * @param high the pixel after it, or the last one
@@ -43,7 +43,7 @@ public record ResizePositions(int[] low, int[] high, float[] weight) {
       switch (op.mode()) {
         case NEAREST -> low[i] = op.alignCorners() ? (int) (ratio * i + 0.5) : (int) (ratio * i);
         case BILINEAR -> {
-          float position = halfPixel ? (float) (ratio * (i + 0.5) - 0.5) : ratio * i;
+          float position = halfPixel ? ratio * (i + 0.5f) - 0.5f : ratio * i;
           low[i] = Math.max(0, (int) position);
           weight[i] = Math.max(0, position) - low[i];
         }

@@ -1,0 +1,132 @@
+package dev.octet.formats;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Several outputs of one run: all are written beside their places first, and take them when all are
+ * whole. Closed before {@link #commit}, or after a failure, it leaves the old outputs and nothing
+ * beside them.
+ *
+ * <p>A run that is killed leaves each old output in its place, or each new one. Outputs that belong
+ * together, and folders, have an instant without either, in which the old ones lie beside their
+ * places under hidden names; the next run that writes into the folder, or misses a model there,
+ * brings them back.
+ */
+public final class AtomicOutputs implements AutoCloseable {
+  private final Map<Path, OutputJournal> journals = new LinkedHashMap<>();
+
+  /** What is to be in a folder. */
+  @FunctionalInterface
+  public interface FolderContent {
+    /** Writes files into {@code folder}, which is empty. */
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /**
+   * Writes a file beside its place. A symbolic link is followed.
+   *
+   * @throws IOException if the folder does not exist, {@code file} is something else than a regular
+   *     file, or {@code content} or the disk fails
+   */
+  public void file(Path file, AtomicFile.Content content) throws IOException {
+    file(file, content, false);
+  }
+
+  /** Writes files that belong together, as {@link #file} does: never will some be new, some old. */
+  public void files(Map<Path, AtomicFile.Content> files) throws IOException {
+    for (var file : files.entrySet()) {
+      file(file.getKey(), file.getValue(), files.size() > 1);
+    }
+  }
+
+  private void file(Path file, AtomicFile.Content content, boolean hides) throws IOException {
+    Path place = file;
+    if (Files.exists(file)) {
+      if (!Files.isRegularFile(file)) {
+        throw new FileSystemException(file.toString(), null, "is not a regular file");
+      }
+      place = file.toRealPath();
+    }
+    Path folder = place.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(file.toString(), null, "its folder does not exist");
+    }
+    AtomicFile.create(journal(folder).add(String.valueOf(place.getFileName()), hides), content);
+  }
+
+  /**
+   * Writes a folder beside its place. One that is there goes with all that it holds: whether that
+   * is right is for the caller to say. A symbolic link is followed.
+   *
+   * @throws IOException if the folder around it does not exist, {@code folder} is something else
+   *     than a folder, or {@code content} or the disk fails
+   */
+  public void folder(Path folder, FolderContent content) throws IOException {
+    boolean replaces = Files.exists(folder);
+    if (replaces && !Files.isDirectory(folder)) {
+      throw new FileSystemException(folder.toString(), null, "is not a folder");
+    }
+    Path place = replaces ? folder.toRealPath() : folder.toAbsolutePath().normalize();
+    Path around = place.getParent();
+    if (around == null || !Files.isDirectory(around)) {
+      throw new NoSuchFileException(folder.toString(), null, "the folder around it does not exist");
+    }
+    Path part = journal(around).add(String.valueOf(place.getFileName()), true);
+    Files.createDirectory(part);
+    content.writeTo(part);
+    AtomicFile.force(part);
+  }
+
+  private OutputJournal journal(Path folder) throws IOException {
+    Path real = folder.toRealPath();
+    OutputJournal journal = journals.get(real);
+    if (journal == null) {
+      OutputJournal.recover(real);
+      journal = OutputJournal.open(real);
+      journals.put(real, journal);
+    }
+    return journal;
+  }
+
+  /** Lets all outputs take their places. */
+  public void commit() throws IOException {
+    for (OutputJournal journal : journals.values()) {
+      journal.note();
+    }
+    for (OutputJournal journal : journals.values()) {
+      journal.hide();
+      journal.take();
+    }
+  }
+
+  /** Undoes what is not committed. */
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (OutputJournal journal : journals.values()) {
+      try {
+        journal.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    journals.clear();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Brings back what an interrupted run has hidden in a folder. Runs that are under way are left
+   * alone, and so is what this process may not change.
+   */
+  public static void recover(Path folder) {
+    OutputJournal.recover(folder);
+  }
+}
