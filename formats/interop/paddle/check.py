@@ -116,12 +116,15 @@ class Check:
         own = run_octet(folder, file, work)
         name = "%s/%s" % (net, case)
         kind = encoding(folder)
+        # In another form than its own a model rounds in another place.
+        own_form = {"float": "paddle", "frozen-v1": "paddle"}
         forms = {"float": ["paddle"], "weight-only": ["paddle-float"]}
         for form in forms.get(kind, ["paddle", "paddle-onnx"]):
             target = work / form
             octet("convert", folder, target, "--format", form)
             self.line(name, "%s, written as %s" % (kind, form), self.paddle.run(target, image), own,
-                      None if form == "paddle-float" else run_octet(target, file, work))
+                      None if form == "paddle-float" else run_octet(target, file, work),
+                      tolerance=0 if form == own_form.get(kind, "paddle-onnx") else 1)
 
 
 def main(arguments):
