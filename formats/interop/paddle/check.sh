@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs models that Octet writes in Paddle 2.6.2 and compares the outputs; needs Python 3.11.
 #
-#   formats/interop/paddle/check.sh [NETWORK ...]
+#   formats/interop/paddle/check.sh [NETWORK ... | --models FOLDER]
 #
 # makes its virtual environment on first use, or takes the one in PADDLE_VENV.
 set -eu

@@ -7,17 +7,13 @@ import dev.octet.formats.lite.LiteModel;
 import dev.octet.formats.lite.LiteOptimizer;
 import dev.octet.formats.lite.LiteQuantType;
 import dev.octet.formats.lite.LiteTarget;
+import dev.octet.formats.octet.OctetFile;
 import dev.octet.formats.paddle.PaddleLayout;
-import dev.octet.formats.paddle.PaddleModel;
 import dev.octet.formats.paddle.PaddleProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,48 +27,77 @@ final class OptCommand extends WorkCommand {
 
   @Override
   Result work() throws IOException {
-    LiteTarget target = target();
-    flags.remarks().forEach(messages()::println);
-    if (flags.listsOperators()) {
-      return new OptResult.Operators(List.copyOf(PaddleModel.operatorTypes()));
+    OptTargets targets = targets();
+    flags.remarks().forEach(this::warn);
+    if (flags.kernels) {
+      return OptOperators.kernels(targets.known());
     }
-    if (flags.draws()) {
+    if (flags.showsOperators()) {
+      return flags.supportedOps
+          ? OptOperators.supported(targets.known())
+          : OptOperators.all(flags.allOpsAsMarkdown);
+    }
+    if (flags.nbModel.isPresent() || flags.drawing.isPresent()) {
       return draw();
     }
     if (flags.modelSet.isPresent()) {
       throw new CommandException(
           "--model_set_dir", flags.modelSet.get(), "models are optimized one by one");
     }
-    PaddleProgram program = load();
-    if (flags.printModelOps) {
-      return modelOperators(program);
+    if (flags.modelOps) {
+      return OptOperators.of(load().describe(PaddleLayout.COMBINED), targets.known());
     }
+    // Before the model is read, which can take long.
     Path out = flags.out.orElseThrow(() -> wrongUsage("--optimize_out is missing"));
-    Optional<LiteQuantType> quantization =
+    return optimize(load(), targets.known().getFirst(), out);
+  }
+
+  private Result optimize(PaddleProgram program, LiteTarget target, Path out) throws IOException {
+    Optional<LiteQuantType> type =
         flags.quantModel ? Optional.of(flags.quantType) : Optional.empty();
-    PaddleProgram optimized = LiteOptimizer.optimize(program, target, quantization);
-    Path written = write(optimized, out);
+    LiteOptimizer.Result result = LiteOptimizer.optimize(program, target, type);
+    result.remarks().forEach(this::warn);
+    if (!result.withoutKernel().isEmpty()) {
+      warn(unsupported(target, result.withoutKernel()));
+    }
+    PaddleProgram optimized = result.program();
+    Path written;
+    try {
+      if (flags.outType == OptFlags.OutType.PROTOBUF) {
+        optimized.writeFolder(out);
+        written = out;
+      } else if (result.withoutKernel().isEmpty()) {
+        written = suffixed(out, LiteSource.SUFFIX);
+        LiteModel.write(optimized, written);
+      } else {
+        written = suffixed(out, OctetSource.SUFFIX);
+        warn("the model is written as an .octet file, which Octet runs");
+        OctetFile.write(type.isPresent() ? optimized.graph() : program.graph(), written);
+      }
+    } catch (IllegalArgumentException | GraphException e) {
+      throw new CommandException("a model that could not be written", out, e);
+    }
     messages().println("2. Model is optimized and saved into " + written + " successfully");
     return new OptResult.Optimized(
         written.toString(),
         flags.outType.toString(),
-        target.toString(),
+        OptTargets.name(target),
         optimized.describe(PaddleLayout.COMBINED).parameterBytes(),
         optimized.describe(PaddleLayout.COMBINED).operators());
   }
 
-  private Path write(PaddleProgram program, Path out) throws IOException {
-    try {
-      if (flags.outType == OptFlags.OutType.PROTOBUF) {
-        program.writeFolder(out);
-        return out;
-      }
-      Path file = out.resolveSibling(out.getFileName() + LiteSource.SUFFIX);
-      LiteModel.write(program, file);
-      return file;
-    } catch (IllegalArgumentException | GraphException e) {
-      throw new CommandException("a model that could not be written", out, e);
-    }
+  static String unsupported(LiteTarget target, SortedSet<String> types) {
+    return ("This model is not supported, because %d ops are not supported on '%s'."
+            + " These unsupported ops are: '%s'.")
+        .formatted(types.size(), OptTargets.name(target), String.join(", ", types));
+  }
+
+  private static Path suffixed(Path out, String suffix) {
+    return out.resolveSibling(out.getFileName() + suffix);
+  }
+
+  private void warn(String what) {
+    messages().println("warning: " + what);
   }
 
   private PaddleProgram load() throws IOException {
@@ -101,47 +126,28 @@ final class OptCommand extends WorkCommand {
     return program;
   }
 
-  private LiteTarget target() {
-    List<LiteTarget> targets = new ArrayList<>();
-    for (String name : flags.validTargets.split("[,\\s]+")) {
-      switch (name) {
-        case "arm" -> targets.add(LiteTarget.ARM);
-        case "x86" -> targets.add(LiteTarget.X86);
-        case String _ when OptFlags.DEVICES.contains(name) ->
-            messages()
-                .println("warning: there are no kernels for '" + name + "'; it does not count");
-        default ->
-            throw new CommandException(
-                "Wrong target '" + name + "' found",
-                "--valid_targets=" + flags.validTargets,
-                "please check the command flag 'valid_targets': arm and x86 are known");
+  private OptTargets targets() {
+    try {
+      OptTargets targets = OptTargets.of(flags.validTargets);
+      for (String device : targets.others()) {
+        warn("there are no kernels for '" + device + "'; it does not count");
       }
+      return targets;
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(String.valueOf(e.getMessage()));
     }
-    if (targets.isEmpty()) {
-      throw new CommandException(
-          "no target",
-          "--valid_targets=" + flags.validTargets,
-          "at least one of arm and x86 should be set");
-    }
-    return targets.getFirst();
   }
 
   private Result draw() throws IOException {
-    Path model = flags.nbModel.orElseThrow();
+    if (flags.nbModel.isEmpty() || flags.drawing.isEmpty()) {
+      throw wrongUsage(
+          "--optimized_nb_model_path and --visualization_file_output_path need each other");
+    }
+    Path model = flags.nbModel.get();
     // As a prefix: what it names may be a folder with a slash at its end.
-    Path file = Path.of(flags.drawing.orElseThrow() + "main_block.dot");
+    Path file = Path.of(flags.drawing.get() + "main_block.dot");
     String dot = LiteDrawing.dot(LiteModel.program(model));
     AtomicFile.write(file, dot.getBytes(StandardCharsets.UTF_8));
     return new OptResult.Drawing(model.toString(), file.toString());
-  }
-
-  private static Result modelOperators(PaddleProgram program) throws IOException {
-    SortedMap<String, Integer> operators = program.describe(PaddleLayout.COMBINED).operators();
-    SortedSet<String> known = PaddleModel.operatorTypes();
-    List<String> unsupported =
-        operators.keySet().stream()
-            .filter(type -> !known.contains(type) && !type.equals("feed") && !type.equals("fetch"))
-            .toList();
-    return new OptResult.ModelOperators(Map.copyOf(operators), unsupported);
   }
 }

@@ -70,51 +70,142 @@ class OptCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--model_dir=x", "--optimize_out=x", "--quant_model=maybe"})
-  void flags_that_do_not_suffice_are_wrong_usage(String flag) {
-    Path none = folder.resolve("none");
-    CommandRun run = flag.startsWith("--model") ? opt("--model_dir=" + LENET) : opt(flag);
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(none).doesNotExist();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "arm64, Wrong target 'arm64' found",
-    "opencl, at least one of arm and x86 should be set"
-  })
-  void another_target_is_refused(String targets, String why) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--model_dir=MODEL                                   | --optimize_out is missing",
+        "--optimize_out=OUT                                  | --model_dir, or --model_file",
+        "--optimize_out=OUT --model_file=MODEL/model.pdmodel | --model_dir, or --model_file",
+        "--optimize_out=OUT --model_dir=MODEL --quant_model=maybe      | 'maybe' is not a boolean",
+        "--optimize_out=OUT --model_dir=MODEL --quant_type=INT8        | QUANT_INT8",
+        "--optimize_out=OUT --model_dir=MODEL --optimize_out_type=nb   | NAIVE_BUFFER, PROTOBUF",
+        "--optimize_out=OUT --model_dir=MODEL --valid_targets=arm64    | Wrong target 'arm64'",
+        "--optimize_out=OUT --model_dir=MODEL --valid_targets=opencl   | arm and x86",
+        "--optimized_nb_model_path=MODEL                     | need each other",
+        "--optimize_out=OUT --modle_dir=MODEL                | --model_dir"
+      })
+  void wrong_usage_says_what_would_be_right(String flags, String why) {
+    Path out = folder.resolve("out");
     CommandRun run =
         opt(
-            "--model_dir=" + LENET,
-            "--valid_targets=" + targets,
-            "--optimize_out=" + folder.resolve("no"));
-    assertThat(run.code()).isEqualTo(1);
+            (Object[])
+                flags
+                    .replace("MODEL", LENET.toString())
+                    .replace("OUT", out.toString())
+                    .split(" +"));
+    assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains(why);
     assertThat(folder).isEmptyDirectory();
   }
 
-  @Test
-  void a_model_that_is_not_supported_leaves_no_file() {
-    Path model = TESTDATA.resolve("models/lenet/ptq-kl-channelwise-onnxformat");
-    CommandRun run = opt("--model_dir=" + model, "--optimize_out=" + folder.resolve("no"));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--optimize_out=OUT/x --model_dir=OUT/none                  | none",
+        "--optimize_out=OUT/x --model_file=OUT/m --param_file=OUT/p | OUT/m: there is no such file",
+        "--optimize_out=OUT/no/folder/x --model_dir=MODEL           | no/folder",
+        "--optimize_out=OUT/x --model_set_dir=MODEL                 | one by one"
+      })
+  void work_that_fails_leaves_no_file(String flags, String why) {
+    CommandRun run =
+        opt(
+            (Object[])
+                flags
+                    .replace("MODEL", LENET.toString())
+                    .replace("OUT", folder.toString())
+                    .split(" +"));
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("These unsupported ops are: 'dequantize_linear");
+    assertThat(run.err()).contains(why.replace("OUT", folder.toString()));
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void the_two_files_count_before_the_folder() {
+    CommandRun run =
+        opt(
+            "--model_dir=" + folder.resolve("none"),
+            "--model_file=" + LENET.resolve("model.pdmodel"),
+            "--param_file=" + LENET.resolve("model.pdiparams"),
+            "--optimize_out=" + folder.resolve("lenet"));
+
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).contains("--model_dir: without effect beside --model_file");
+  }
+
+  @Test
+  void flags_and_values_can_be_words_of_their_own() {
+    CommandRun run =
+        opt("--model_dir", LENET, "--quant_model", "true", "--optimize_out", folder.resolve("x"));
+    assertThat(run.code()).isZero();
+    assertThat(folder.resolve("x.nb")).isRegularFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ptq-kl-channelwise", "ptq-kl-channelwise-onnxformat"})
+  void a_quantized_model_stays_int8(String name) {
+    Path model = TESTDATA.resolve("models/lenet").resolve(name);
+    assertThat(opt("--model_dir=" + model, "--optimize_out=" + folder.resolve("int8")).code())
+        .isZero();
+    CommandRun info = octet("info", folder.resolve("int8.nb"), "--json").succeeded();
+    assertThat(info.json().at("/encoding").asText()).isEqualTo("lite-int8");
+  }
+
+  @Test
+  void a_model_without_kernels_becomes_an_octet_file() {
+    Path round = TESTDATA.resolve("operators/round");
+    CommandRun run =
+        opt(
+            "--model_dir=" + round,
+            "--valid_targets=x86",
+            "--optimize_out=" + folder.resolve("other"));
+
+    assertThat(run.code()).isZero();
+    assertThat(run.err())
+        .contains("not supported on 'x86'", "written as an .octet file", "other.octet");
+    assertThat(folder.resolve("other.octet")).isRegularFile();
+    assertThat(folder.resolve("other.nb")).doesNotExist();
   }
 
   @Test
   void operators_of_a_model_are_shown() {
     CommandRun run = opt("--model_dir=" + LENET, "--print_model_ops=true");
     assertThat(run.code()).isZero();
-    assertThat(run.out()).containsPattern("mul +2\\R").contains("all operators are supported");
+    assertThat(run.out())
+        .containsPattern("mul +2 +Y +Y +Y\\R")
+        .contains("Paddle-Lite supports this model!");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--print_supported_ops=true | conv2d +Y +Y +Y",
+        "--print_supported_ops=true | matmul_v2 +Y + +Y",
+        "--print_all_ops=true | fake_quantize_abs_max + + +Y",
+        "--print_all_ops_in_md_format=true | . conv2d . Y . Y . Y .",
+        "--display_kernels=true | fc/int8out/4/2/1"
+      })
+  void operators_and_kernels_are_listed(String flag, String line) {
+    assertThat(opt(flag).succeeded().out()).containsPattern("(?m)^" + line + "$");
   }
 
   @Test
-  void supported_operators_are_listed() {
-    assertThat(opt("--print_supported_ops=true").succeeded().out().lines())
-        .contains("conv2d", "fc", "fusion_elementwise_add_activation")
-        .isSorted();
+  void supported_operators_are_those_of_the_target() {
+    assertThat(opt("--print_supported_ops=true", "--valid_targets=x86").succeeded().out())
+        .doesNotContain("matmul_v2")
+        .contains("conv2d");
+  }
+
+  @Test
+  void the_help_shows_every_flag_of_opt() {
+    assertThat(octet("opt", "--help").succeeded().out())
+        .contains(
+            "--model_dir", "--model_filename", "--param_filename", "--model_file", "--param_file")
+        .contains("--optimize_out", "--optimize_out_type", "naive_buffer, protobuf", "naive_buffer")
+        .contains("--valid_targets", "--quant_model", "--quant_type", "QUANT_INT16")
+        .contains("--print_model_ops", "--print_supported_ops", "--print_all_ops")
+        .contains("--enable_fp16", "--sparse_model", "--sparse_threshold", "--display_kernels");
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.octet.formats.lite;
 
+import dev.octet.engine.graph.GraphException;
 import dev.octet.formats.ModelFormatException;
 import dev.octet.formats.paddle.PaddleProgram;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -20,40 +23,82 @@ public final class LiteOptimizer {
   private LiteOptimizer() {}
 
   /**
+   * What came out.
+   *
+   * @param program Octet can run it in any case
+   * @param withoutKernel types of operators that Paddle Lite has no kernel for on the target; if
+   *     there are any, it cannot run the program
+   * @param remarks what of the model's quantization was left out
+   */
+  public record Result(
+      PaddleProgram program, SortedSet<String> withoutKernel, List<String> remarks) {
+    public Result {
+      withoutKernel = Collections.unmodifiableSortedSet(new TreeSet<>(withoutKernel));
+      remarks = List.copyOf(remarks);
+    }
+  }
+
+  /**
    * @param quantization what the weights are stored as; empty to leave them as they are
-   * @return a program that Paddle Lite's kernels for {@code target} could run
+   * @return a program for Paddle Lite's kernels for {@code target}
    * @throws ModelFormatException if the program is not supported
    */
-  public static PaddleProgram optimize(
+  public static Result optimize(
       PaddleProgram program, LiteTarget target, Optional<LiteQuantType> quantization)
       throws ModelFormatException {
-    ProgramDraft draft = new ProgramDraft(program);
+    List<String> remarks = new ArrayList<>();
+    ProgramDraft draft = new ProgramDraft(frozen(program, remarks));
     for (Operation operation : draft.operations()) {
+      if (operation.flag("enable_int8")) {
+        throw new ModelFormatException(
+            program.file(),
+            operation.type(),
+            "is on int8 already, as opt makes it; start from the model that this one was made of");
+      }
       operation.attributes().keySet().removeAll(FOR_TRAINING);
       operation.attributes().remove(KernelChoice.ATTRIBUTE);
     }
-    for (ProgramPass pass : passes(target, quantization)) {
+    SortedSet<String> missing = new TreeSet<>();
+    for (ProgramPass pass : passes(target, quantization, missing, remarks)) {
       pass.apply(draft);
     }
     PaddleProgram result = draft.toProgram();
     result.graph();
-    return result;
+    return new Result(result, missing, remarks);
   }
 
-  private static List<ProgramPass> passes(LiteTarget target, Optional<LiteQuantType> quantization) {
+  private static PaddleProgram frozen(PaddleProgram program, List<String> remarks)
+      throws ModelFormatException {
+    try {
+      return program.frozen();
+    } catch (GraphException e) {
+      remarks.add(e.getMessage());
+      return program;
+    }
+  }
+
+  private static List<ProgramPass> passes(
+      LiteTarget target,
+      Optional<LiteQuantType> quantization,
+      SortedSet<String> missing,
+      List<String> remarks) {
     List<ProgramPass> passes = new ArrayList<>();
     passes.add(new QuantizationAttributes());
-    passes.add(LiteOptimizer::refuseSimulation);
+    passes.add(new SimulationRemoval(remarks));
+    passes.add(new MatrixProducts(target));
     // Before batch normalisation goes into weights: that multiplies scales, not integers.
     quantization.ifPresent(type -> passes.add(new DynamicQuantization(type)));
     passes.add(new ConvolutionFusion());
     if (target == LiteTarget.ARM) {
       passes.add(new FullyConnectedFusion());
     }
+    passes.add(new LoadedWeights(target, remarks));
     passes.add(new ActivationFusion(target));
     passes.add(new IdentityElimination());
     passes.add(LiteOptimizer::makeGlobal);
-    passes.add(new KernelChoice(target));
+    passes.add(new StatedDefaults());
+    passes.add(new Int8Values(target));
+    passes.add(new KernelChoice(target, missing));
     return passes;
   }
 
@@ -68,25 +113,6 @@ public final class LiteOptimizer {
         operation.set("adaptive", false);
         operation.set("global_pooling", true);
       }
-    }
-  }
-
-  /** What simulates quantization and was not taken into an operator. */
-  private static void refuseSimulation(ProgramDraft draft) throws ModelFormatException {
-    Set<String> left = new TreeSet<>();
-    for (Operation operation : draft.operations()) {
-      if (operation.type().startsWith("fake_") || operation.type().endsWith("quantize_linear")) {
-        left.add(operation.type());
-      }
-    }
-    if (!left.isEmpty()) {
-      throw new ModelFormatException(
-          draft.file(),
-          "program",
-          ("This model is not supported, because %d ops are not supported."
-                  + " These unsupported ops are: '%s'. Export the quantized model with"
-                  + " onnx_format=False, or start from the float model")
-              .formatted(left.size(), String.join(", ", left)));
     }
   }
 }

@@ -1,17 +1,20 @@
 package dev.octet.formats.lite;
 
-/** A kind of processor that Paddle Lite chooses kernels for, with its number in their names. */
+import java.util.List;
+import java.util.SortedSet;
+
+/** A kind of processor that Paddle Lite 2.10 has kernels for. */
 public enum LiteTarget {
-  ARM(4),
-  X86(2);
+  ARM,
+  X86;
 
-  private final int number;
-
-  LiteTarget(int number) {
-    this.number = number;
+  /** The types of operators that have a kernel here. */
+  public SortedSet<String> operatorTypes() {
+    return LiteKernels.types(this);
   }
 
-  int number() {
-    return number;
+  /** The kernels, as {@code type/alias/target/precision/layout} with Paddle Lite's numbers. */
+  public List<String> kernels() {
+    return LiteKernels.all(this).map(LiteKernel::attribute).sorted().toList();
   }
 }

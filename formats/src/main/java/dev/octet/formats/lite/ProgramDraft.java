@@ -55,6 +55,15 @@ final class ProgramDraft {
     return variables;
   }
 
+  /** A declaration of the same type under another name. */
+  VariableProto declarationLike(String variable, String name) {
+    VariableProto declared = variables.get(variable);
+    return (declared == null ? VariableProto.newBuilder() : declared.toBuilder())
+        .setName(name)
+        .setPersistable(false)
+        .build();
+  }
+
   Map<String, Tensor> tensors() {
     return tensors;
   }

@@ -4,6 +4,7 @@ import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import dev.octet.formats.paddle.proto.AttributeProto;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class QuantizationAttributes implements ProgramPass {
           "conv2d", List.of("Input", "Filter", "Output"),
           "depthwise_conv2d", List.of("Input", "Filter", "Output"),
           "conv2d_transpose", List.of("Input", "Filter", "Output"),
+          "depthwise_conv2d_transpose", List.of("Input", "Filter", "Output"),
           "mul", List.of("X", "Y", "Out"),
           "matmul", List.of("X", "Y", "Out"),
           "matmul_v2", List.of("X", "Y", "Out"));
@@ -60,7 +62,7 @@ final class QuantizationAttributes implements ProgramPass {
     String weights = operation.input(slots.get(1));
     Optional<Operation> follower = draft.follower(operation.output(slots.get(2)), "Out");
     Tensor tensor = draft.tensors().get(weights);
-    if (grid == null || follower.isEmpty() || tensor == null) {
+    if (grid == null || follower.isEmpty() || tensor == null || tensor.shape().rank() < 2) {
       return;
     }
     Optional<float[]> scales = scales(draft, follower.get());
@@ -74,7 +76,7 @@ final class QuantizationAttributes implements ProgramPass {
     operation.set("enable_int8", true);
     operation.set("bit_length", 8);
     operation.set(slots.get(0) + "0_scale", new float[] {grid.scale()});
-    operation.set(slots.get(1) + "0_scale", scales.get());
+    operation.set(slots.get(1) + "0_scale", expanded(scales.get(), operation, tensor));
     draft.operations().remove(follower.get());
   }
 
@@ -82,7 +84,10 @@ final class QuantizationAttributes implements ProgramPass {
   private static Optional<float[]> scales(ProgramDraft draft, Operation dequantize) {
     if (dequantize.is("fake_dequantize_max_abs")) {
       float range = dequantize.real("max_range", 0);
-      return range > 0 ? Optional.of(new float[] {LEVELS / range}) : Optional.empty();
+      // In Paddle Lite's order, which can differ by a unit in the last place from LEVELS / range.
+      return range > 0
+          ? Optional.of(new float[] {(float) (LEVELS * LEVELS) / range / LEVELS})
+          : Optional.empty();
     }
     List<String> names = dequantize.inputs().getOrDefault("Scales", List.of());
     if (!dequantize.is("fake_channel_wise_dequantize_max_abs") || names.size() != 2) {
@@ -97,6 +102,21 @@ final class QuantizationAttributes implements ProgramPass {
       scales[i] /= LEVELS;
     }
     return Optional.of(scales);
+  }
+
+  /** One scale for each output channel. */
+  private static float[] expanded(float[] scales, Operation operation, Tensor weights) {
+    if (scales.length != 1) {
+      return scales;
+    }
+    boolean transposed = operation.type().endsWith("transpose");
+    int channels =
+        operation.is("conv2d", "depthwise_conv2d")
+            ? weights.shape().dim(0)
+            : weights.shape().dim(1) * (transposed ? operation.integer("groups", 1) : 1);
+    float[] all = new float[channels];
+    Arrays.fill(all, scales[0]);
+    return all;
   }
 
   /** Integers that are held as real numbers, as int8. */

@@ -102,10 +102,31 @@ final class FrozenLayer {
       return Optional.empty();
     }
     requireChannelAxis();
+    QuantParams channels = channels(scales.getFirst(), weights);
+    return Optional.of(scaled(channels.withBits(bits.getFirst()).withFullRange()));
+  }
+
+  private QuantParams channels(String variable, Tensor weights) throws ModelFormatException {
+    Tensor thresholds = dequantize.threshold(variable);
+    int groups = linear.attributes().integer("groups", 1);
+    if (linear.type().endsWith("transpose")
+        && groups > 1
+        && weights.shape().rank() == 4
+        && weights.shape().dim(0) % groups == 0) {
+      var grouped = new GroupedChannels(weights.shape(), groups);
+      if (thresholds.elements() == grouped.count()) {
+        return grouped
+            .alongAxis(positive(thresholds, grouped.count()))
+            .orElseThrow(
+                () ->
+                    dequantize.error(
+                        ("thresholds '%s' differ within the weights of one output channel of the"
+                                + " %d groups; they must be the same in all groups")
+                            .formatted(variable, groups)));
+      }
+    }
     int axis = LinearSlots.channelAxis(linear);
-    float[] thresholds = thresholds(scales.getFirst(), weights, axis);
-    return Optional.of(
-        scaled(QuantParams.perAxis(axis, thresholds).withBits(bits.getFirst()).withFullRange()));
+    return QuantParams.perAxis(axis, thresholds(variable, thresholds, weights, axis));
   }
 
   /** What Octet quantized and wrote here keeps the way in which Octet scales sums. */
@@ -155,9 +176,8 @@ final class FrozenLayer {
     }
   }
 
-  private float[] thresholds(String variable, Tensor weights, int axis)
+  private float[] thresholds(String variable, Tensor tensor, Tensor weights, int axis)
       throws ModelFormatException {
-    Tensor tensor = dequantize.threshold(variable);
     String name = linear.variable(slots.weights());
     if (axis >= weights.shape().rank()) {
       throw linear.error(
@@ -170,6 +190,11 @@ final class FrozenLayer {
           "%d thresholds in '%s' do not fit weights '%s' of shape %s; axis %d needs %d"
               .formatted(tensor.elements(), variable, name, weights.shape(), axis, channels));
     }
+    return positive(tensor, channels);
+  }
+
+  /** One for each channel; those of zeros become positive. */
+  private static float[] positive(Tensor tensor, int channels) {
     float[] thresholds = new float[channels];
     for (int i = 0; i < channels; i++) {
       float threshold = (float) tensor.element(tensor.elements() == 1 ? 0 : i);

@@ -13,6 +13,7 @@ import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
+import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param type Paddle's word for that
  * @param channelDimension the dimension of the output along which weights have thresholds
  * @param weightColumnDims 0 for a convolution
+ * @param groups those of a transposed convolution, else 1
  */
 record FrozenMatch(
     Node quantize,
@@ -38,7 +40,8 @@ record FrozenMatch(
     String type,
     Epilogue epilogue,
     int channelDimension,
-    int weightColumnDims) {
+    int weightColumnDims,
+    int groups) {
   private static final int WIDEST = 8;
 
   static Optional<FrozenMatch> of(Node node, Graph graph, DeclaredShapes shapes) {
@@ -70,7 +73,7 @@ record FrozenMatch(
     boolean flat = node.op() instanceof Conv2d || node.op() instanceof ConvTranspose2d;
     if (!flat && integers.get().shape().rank() != 2
         || !params.isPerTensor()
-            && (params.axis() != linear.get().weightAxis() || linear.get().groups() > 1)) {
+            && !linear.get().hasChannelsAlong(params.axis(), integers.get().shape())) {
       return Optional.empty();
     }
     Linear found = linear.get();
@@ -86,11 +89,16 @@ record FrozenMatch(
             found.type(),
             found.epilogue(),
             found.channelDimension(),
-            flat ? 0 : 1));
+            flat ? 0 : 1,
+            found.groups()));
   }
 
   /** The thresholds of the weights, one for each output channel. */
   Tensor channelThresholds() {
+    if (groups > 1) {
+      float[] all = new GroupedChannels(integers.shape(), groups).perChannel(weightParams);
+      return Tensor.of(all, all.length);
+    }
     float[] thresholds = new float[weightParams.count()];
     for (int i = 0; i < thresholds.length; i++) {
       thresholds[i] = weightParams.threshold(i);
@@ -98,14 +106,13 @@ record FrozenMatch(
     return Tensor.of(thresholds, thresholds.length);
   }
 
-  /**
-   * What depends on the kind of operator alone.
-   *
-   * @param groups groups of output channels that share the thresholds; with several, there is no
-   *     form with one for each channel
-   */
+  /** What depends on the kind of operator alone. */
   private record Linear(
       Op op, String type, Epilogue epilogue, int weightAxis, int channelDimension, int groups) {
+    boolean hasChannelsAlong(int axis, Shape weights) {
+      return groups > 1 ? new GroupedChannels(weights, groups).has(axis) : axis == weightAxis;
+    }
+
     static Optional<Linear> of(Node node, DeclaredShapes shapes) {
       String type = node.type();
       return switch (node.op()) {

@@ -8,6 +8,7 @@ import dev.octet.engine.tensor.Rounding;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Operators of Paddle Lite with {@code enable_int8}: the weights are int8, the scales are in
@@ -44,21 +45,7 @@ final class LiteQuantization {
     }
     String variable = operator.variable(slot);
     Tensor tensor = operator.constant(slot);
-    List<Double> scales = scales(operator, slot + "0_scale");
-    if (scales.size() > 1
-        && (axis >= tensor.shape().rank() || tensor.shape().dim(axis) != scales.size())) {
-      throw operator.error(
-          "%d weight scales do not fit '%s' of shape %s"
-              .formatted(scales.size(), variable, tensor.shape()));
-    }
-    float[] thresholds = new float[scales.size()];
-    for (int i = 0; i < thresholds.length; i++) {
-      thresholds[i] = threshold(scales.get(i));
-    }
-    QuantParams params =
-        thresholds.length == 1
-            ? QuantParams.perTensor(thresholds[0])
-            : QuantParams.perAxis(axis, thresholds);
+    QuantParams params = params(operator, slot, tensor, axis);
     Value bytes =
         operator
             .bytes(slot, params)
@@ -68,6 +55,35 @@ final class LiteQuantization {
                         "is to run on int8, but its weights '%s' are %s"
                             .formatted(variable, tensor.dtype())));
     return operator.step(new Dequantize(params), bytes);
+  }
+
+  private static QuantParams params(Operator operator, String slot, Tensor tensor, int axis)
+      throws ModelFormatException {
+    List<Double> scales = scales(operator, slot + "0_scale");
+    float[] thresholds = new float[scales.size()];
+    for (int i = 0; i < thresholds.length; i++) {
+      thresholds[i] = threshold(scales.get(i));
+    }
+    if (thresholds.length == 1) {
+      return QuantParams.perTensor(thresholds[0]);
+    }
+    int groups = operator.attributes().integer("groups", 1);
+    if (operator.type().endsWith("transpose")
+        && groups > 1
+        && tensor.shape().dim(0) % groups == 0
+        && thresholds.length == tensor.shape().dim(1) * (long) groups) {
+      Optional<QuantParams> grouped =
+          new GroupedChannels(tensor.shape(), groups).alongAxis(thresholds);
+      if (grouped.isPresent()) {
+        return grouped.get();
+      }
+    }
+    if (axis >= tensor.shape().rank() || tensor.shape().dim(axis) != thresholds.length) {
+      throw operator.error(
+          "%d weight scales do not fit '%s' of shape %s"
+              .formatted(thresholds.length, operator.variable(slot), tensor.shape()));
+    }
+    return QuantParams.perAxis(axis, thresholds);
   }
 
   /** Gives an output slot; on the grid of its scale if the kernel's output is int8. */

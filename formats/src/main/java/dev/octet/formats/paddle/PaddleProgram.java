@@ -1,6 +1,7 @@
 package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.ModelFormatException;
@@ -53,6 +54,23 @@ public final class PaddleProgram {
       Path file, ProgramProto proto, Map<String, Tensor> parameters, long storedBytes)
       throws ModelFormatException {
     return new PaddleProgram(Program.of(file, proto), new Parameters(parameters, storedBytes));
+  }
+
+  /**
+   * The same model with static quantization in Paddle's first form, {@link
+   * PaddleEncoding#FROZEN_V1}. One that has it, or is not quantized statically, stays as it is.
+   *
+   * @throws ModelFormatException if the program is contradictory or not supported
+   * @throws GraphException if its quantization has no such form
+   */
+  public PaddleProgram frozen() throws ModelFormatException {
+    return switch (EncodingDetector.detect(program, parameters)) {
+      case THRESHOLDS, QDQ_INT8, QDQ_FP32_INTEGERS, QDQ_FLOAT_WEIGHTS, FAKE_QDQ -> {
+        WrittenModel written = GraphWriter.write(graph(), PaddleEncoding.FROZEN_V1);
+        yield of(file(), written.program(), written.parameters(), parameters.storedBytes());
+      }
+      case FLOAT, FROZEN_V1, WEIGHT_ONLY, LITE_INT8 -> this;
+    };
   }
 
   /**

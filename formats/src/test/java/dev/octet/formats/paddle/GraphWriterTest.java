@@ -111,6 +111,11 @@ class GraphWriterTest {
             new ConvTranspose2d(SAME, 2, 0, 0, 0, 0, EVERYTHING),
             new int[] {4, 2, 3, 3},
             2),
+        Arguments.of(
+            "depthwise_conv2d_transpose",
+            new ConvTranspose2d(SAME, 4, 0, 0, 0, 0, EVERYTHING),
+            new int[] {4, 1, 3, 3},
+            1),
         Arguments.of("mul", new FullyConnected(3, 1, EVERYTHING), new int[] {6, 6}, 6),
         Arguments.of("fc", new FullyConnected(3, 1, EVERYTHING), new int[] {6, 6}, 6),
         Arguments.of("matmul_v2", new MatMul(false, true, 1, EVERYTHING), new int[] {6, 6}, 6),
@@ -181,20 +186,28 @@ class GraphWriterTest {
   @MethodSource("linearNodes")
   void a_frozen_node_computes_on_integers_held_as_floats(String type, Op op, int[] filter, int bias)
       throws IOException {
-    for (int axis : new int[] {QuantParams.PER_TENSOR, channelAxis(op)}) {
+    for (int axis : thresholdAxes(op, filter)) {
       Graph graph = quantized(type, op, filter, bias, axis);
       Tensor x = randomFloats(2, 4, 6, 6);
 
       Graph written = written(graph, PaddleEncoding.FROZEN_V1);
 
       Tensor stored = GraphWriter.write(graph, PaddleEncoding.FROZEN_V1).parameters().get("w");
-      boolean grouped = op instanceof ConvTranspose2d conv && conv.groups() > 1 && axis > 0;
-      if (!grouped) {
-        assertThat(stored.dtype()).isEqualTo(DType.FLOAT32);
-        assertThat(HeldIntegers.asBytes(stored)).isPresent();
+      assertThat(stored.dtype()).isEqualTo(DType.FLOAT32);
+      assertThat(HeldIntegers.asBytes(stored)).isPresent();
+      if (op instanceof ConvTranspose2d) {
+        assertThat(written.constants().values())
+            .anyMatch(constant -> constant.dtype() == DType.INT8);
       }
       assertClose(run(written, x), run(graph, x), 1e-4f);
     }
+  }
+
+  /** Groups of one input channel can have a threshold each. */
+  private static List<Integer> thresholdAxes(Op op, int[] filter) {
+    return op instanceof ConvTranspose2d conv && conv.groups() == filter[0]
+        ? List.of(QuantParams.PER_TENSOR, 1, 0)
+        : List.of(QuantParams.PER_TENSOR, channelAxis(op));
   }
 
   private static void assertClose(float[] actual, float[] expected, float tolerance) {
