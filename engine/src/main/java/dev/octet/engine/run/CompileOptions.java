@@ -11,9 +11,9 @@ package dev.octet.engine.run;
  *     in the background runs it on the vector kernels until the virtual machine has compiled these;
  *     the first result comes sooner, the runs at full speed may come later, and all are the same
  * @param dynamicInt8 whether operators with int8 weights whose inputs are not quantized compute on
- *     int8 nonetheless, where that is faster: each run quantizes the inputs by their own range, that
- *     of an image for convolutions and of a row for matrix products. Without it such weights are dequantized when
- *     the graph is compiled, and the operators compute on floats.
+ *     int8 nonetheless, where that is faster: each run quantizes the inputs by their own range,
+ *     that of an image for convolutions and of a row for matrix products. Without it such weights
+ *     are dequantized when the graph is compiled, and the operators compute on floats.
  */
 public record CompileOptions(
     boolean strict, int cachedPlans, boolean fastStart, boolean dynamicInt8) {
