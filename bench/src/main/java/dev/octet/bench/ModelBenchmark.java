@@ -45,14 +45,10 @@ final class ModelBenchmark {
     List<Agreement> agreement = List.of();
     for (int count : threads) {
       try (var octet = new OctetCandidate(graph, count, options)) {
-        latencies.add(latency("Octet", count, octet, input));
-      }
-    }
-    if (options.dynamicInt8()) {
-      for (int count : threads) {
-        try (var octet = new OctetCandidate(graph, count)) {
-          latencies.add(latency("Octet in float", count, octet, input));
-        }
+        latencies.addAll(
+            options.dynamicInt8()
+                ? besideFloat(graph, count, octet, input)
+                : List.of(latency("Octet", count, octet, input)));
       }
     }
     if (againstOnnxRuntime) {
@@ -79,6 +75,19 @@ final class ModelBenchmark {
         latencies,
         agreement,
         operators(graph, input));
+  }
+
+  private static List<EngineLatency> besideFloat(
+      Graph graph, int threads, Candidate dynamic, Tensor input) {
+    try (var floats = new OctetCandidate(graph, threads);
+        Runner dynamicRunner = dynamic.runner(input);
+        Runner floatRunner = floats.runner(input)) {
+      List<Latency> both =
+          Latency.measure(List.of(dynamicRunner::run, floatRunner::run), WARM_UP, TIME);
+      return List.of(
+          new EngineLatency("Octet", threads, both.getFirst()),
+          new EngineLatency("Octet in float", threads, both.getLast()));
+    }
   }
 
   private static EngineLatency latency(

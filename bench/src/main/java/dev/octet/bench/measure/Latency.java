@@ -2,6 +2,8 @@ package dev.octet.bench.measure;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * How long single runs take, in milliseconds.
@@ -12,6 +14,7 @@ public record Latency(
     int runs, double min, double p50, double p90, double p99, double max, double mean) {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int MOST_RUNS = 1 << 20;
+  private static final int TURNS = 50;
 
   /**
    * Measures.
@@ -22,6 +25,21 @@ public record Latency(
   public static Latency measure(Runnable work, Duration warmUp, Duration time) {
     times(work, warmUp);
     return of(times(work, time));
+  }
+
+  /**
+   * Measures several works in turn, each as the other method does: a change of the machine's speed
+   * meets all of them.
+   */
+  public static List<Latency> measure(List<Runnable> works, Duration warmUp, Duration time) {
+    works.forEach(work -> times(work, warmUp));
+    List<LongStream.Builder> times = works.stream().map(_ -> LongStream.builder()).toList();
+    for (int turn = 0; turn < TURNS; turn++) {
+      for (int i = 0; i < works.size(); i++) {
+        LongStream.of(times(works.get(i), time.dividedBy(TURNS))).forEach(times.get(i)::add);
+      }
+    }
+    return times.stream().map(each -> of(each.build().toArray())).toList();
   }
 
   /** The times of single runs in nanoseconds. */

@@ -42,6 +42,18 @@ class MeasureTest {
   }
 
   @Test
+  void works_that_are_timed_together_take_turns() {
+    var order = new StringBuilder();
+    List<Latency> latencies =
+        Latency.measure(
+            List.of(() -> order.append('a'), () -> order.append('b')),
+            Duration.ZERO,
+            Duration.ZERO);
+    assertThat(order.toString()).matches("(ab){51}");
+    assertThat(latencies).extracting(Latency::runs).containsExactly(50, 50);
+  }
+
+  @Test
   void equal_outputs_are_the_same() {
     Agreement agreement =
         Agreement.of(List.of(new float[] {0.1f, 0.9f}), List.of(new float[] {0.1f, 0.9f}));

@@ -25,6 +25,12 @@ public interface Quantization {
       int n);
 
   /**
+   * {@code rint(x[i]·inverseScale)}, ties to even, of numbers that the scale brings below 127.5 in
+   * magnitude, so that no bound is needed. A NaN becomes any integer.
+   */
+  void quantizeRanged(float[] x, int xOffset, float inverseScale, byte[] y, int yOffset, int n);
+
+  /**
    * The largest magnitude of n elements, 0 for none. It is found by the bits of the magnitudes, so
    * a NaN is larger than all numbers, and the order does not matter.
    */

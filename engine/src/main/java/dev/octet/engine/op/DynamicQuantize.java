@@ -8,5 +8,12 @@ package dev.octet.engine.op;
  *
  * @param leadingDims how many dimensions come before those that share a threshold; negative ones
  *     count from the last dimension back, so -1 gives a threshold to each row
+ * @param transposed whether x is its last two dimensions exchanged before all that; an x of fewer
+ *     dimensions stays as it is
  */
-public record DynamicQuantize(int leadingDims) implements Op {}
+public record DynamicQuantize(int leadingDims, boolean transposed) implements Op {
+  /** Of x as it is. */
+  public DynamicQuantize(int leadingDims) {
+    this(leadingDims, false);
+  }
+}

@@ -8,6 +8,7 @@ import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.DynamicQuantize;
 import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.FullyConnected;
+import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
@@ -27,14 +28,23 @@ public final class DynamicQuantization implements Pass {
   /** What an input stands for that was divided by its threshold. */
   static final QuantParams UNIT = QuantParams.perTensor(1);
 
+  private final DynamicInt8 mode;
+
+  public DynamicQuantization(DynamicInt8 mode) {
+    this.mode = mode;
+  }
+
   @Override
   public Graph apply(Graph graph) {
+    if (mode == DynamicInt8.OFF) {
+      return graph;
+    }
     GraphEditor editor = new GraphEditor(graph);
     Map<Conversion, Node> conversions = new HashMap<>();
     for (Node original : graph.nodes()) {
       Node node = editor.current(original);
       QuantizationMatch match =
-          QuantizationMatch.of(node, true, editor::producer, editor::constant);
+          QuantizationMatch.of(node, mode, editor::producer, editor::constant);
       editor.emit(
           match instanceof QuantizationMatch.FoundDynamic found
               ? quantized(editor, conversions, node, found)
@@ -51,7 +61,7 @@ public final class DynamicQuantization implements Pass {
     Value input = node.input(0);
     Node conversion =
         conversions.computeIfAbsent(
-            new Conversion(input, leadingDims(node.op())),
+            new Conversion(input, quantize(node.op())),
             wanted -> {
               Node made = conversion(editor, wanted);
               editor.emit(made);
@@ -65,7 +75,7 @@ public final class DynamicQuantization implements Pass {
     if (epilogue.residual()) {
       inputs.add(node.inputs().getLast());
     }
-    Op operation = LinearOps.with(node.op(), epilogue.withBias());
+    Op operation = LinearOps.with(ofRows(node.op()), epilogue.withBias());
     return node.with(new Quantized(operation, UNIT, SumScaling.DYNAMIC, Result.FLOAT), inputs);
   }
 
@@ -75,18 +85,26 @@ public final class DynamicQuantization implements Pass {
     return new Node(
         integers.name(),
         "quantize",
-        new DynamicQuantize(conversion.leadingDims),
+        conversion.op,
         List.of(conversion.input),
         List.of(integers, thresholds));
   }
 
-  private static int leadingDims(Op op) {
+  private static DynamicQuantize quantize(Op op) {
     return switch (op) {
-      case Conv2d _, ConvTranspose2d _ -> 1;
-      case FullyConnected product -> product.inputColumnDims();
-      default -> -1;
+      case Conv2d _, ConvTranspose2d _ -> new DynamicQuantize(1);
+      case FullyConnected product -> new DynamicQuantize(product.inputColumnDims());
+      case MatMul product -> new DynamicQuantize(-1, product.transposeX());
+      default -> throw new IllegalArgumentException(op + " is not linear");
     };
   }
 
-  private record Conversion(Value input, int leadingDims) {}
+  /** The operator on an input that lies as it is multiplied. */
+  private static Op ofRows(Op op) {
+    return op instanceof MatMul product
+        ? new MatMul(false, product.transposeY(), product.alpha(), product.epilogue())
+        : op;
+  }
+
+  private record Conversion(Value input, DynamicQuantize op) {}
 }

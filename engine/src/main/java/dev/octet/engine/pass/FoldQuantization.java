@@ -24,7 +24,7 @@ public final class FoldQuantization implements Pass {
     for (Node original : graph.nodes()) {
       Node node = editor.current(original);
       QuantizationMatch match =
-          QuantizationMatch.of(node, false, editor::producer, editor::constant);
+          QuantizationMatch.of(node, DynamicInt8.OFF, editor::producer, editor::constant);
       editor.emit(
           match instanceof QuantizationMatch.Found found ? quantized(editor, node, found) : node);
     }

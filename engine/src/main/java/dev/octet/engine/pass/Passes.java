@@ -10,15 +10,15 @@ public final class Passes {
   /**
    * All that prepares a graph for running.
    *
-   * @param dynamic whether operators with int8 weights quantize their input in each run
+   * @param dynamic which operators with int8 weights quantize their input in each run
    */
-  public static Pass forInference(ConstantEvaluator evaluator, boolean dynamic) {
+  public static Pass forInference(ConstantEvaluator evaluator, DynamicInt8 dynamic) {
     return sequence(
         new RemoveIdentity(),
         FoldConstants.exceptWeights(evaluator),
         new ShareQuantization(),
         new FoldQuantization(),
-        dynamic ? new DynamicQuantization() : graph -> graph,
+        new DynamicQuantization(dynamic),
         FoldConstants.all(evaluator),
         new FoldAffine(evaluator),
         new FuseResidual(evaluator),

@@ -37,13 +37,13 @@ sealed interface QuantizationMatch {
   record NotQuantized() implements QuantizationMatch {}
 
   /**
-   * @param dynamic whether an input that is not quantized is to be by its own range
+   * @param mode which inputs that are not quantized are to be by their own range
    * @param producers the node that gives a value
    * @param constants the tensor of a constant
    */
   static QuantizationMatch of(
       Node node,
-      boolean dynamic,
+      DynamicInt8 mode,
       Function<Value, Optional<Node>> producers,
       Function<Value, Optional<Tensor>> constants) {
     if (!LinearOps.isLinear(node.op())) {
@@ -67,9 +67,9 @@ sealed interface QuantizationMatch {
       if (tensor.isEmpty()) {
         return new NotQuantized();
       }
-      return dynamic
-          ? dynamic(node, integers, tensor.get(), params, constants)
-          : new Refused("its input is not quantized, unless by its own range (dynamic int8)");
+      return mode == DynamicInt8.OFF
+          ? new Refused("its input is not quantized, unless by its own range (dynamic int8)")
+          : dynamic(mode, node, integers, tensor.get(), params, constants);
     }
     if (tensor.isEmpty() || tensor.get().dtype() != DType.INT8) {
       return new Refused("its weights are no int8 constant");
@@ -82,6 +82,7 @@ sealed interface QuantizationMatch {
   }
 
   private static QuantizationMatch dynamic(
+      DynamicInt8 mode,
       Node node,
       Value weights,
       Tensor integers,
@@ -93,12 +94,13 @@ sealed interface QuantizationMatch {
     if (constants.apply(node.input(0)).isPresent()) {
       return new Refused("its input is constant");
     }
-    if (node.op() instanceof MatMul product && product.transposeX()) {
-      return new Refused("its input is transposed");
-    }
     Optional<String> reason = refusal(node, DynamicQuantization.UNIT, params, integers, constants);
-    return reason.isPresent()
-        ? new Refused(reason.get())
+    if (reason.isPresent()) {
+      return new Refused(reason.get());
+    }
+    long depth = LinearOps.depth(node.op(), integers.shape());
+    return mode.leavesInFloat(depth)
+        ? new Refused("sums of %d products are faster in float".formatted(depth))
         : new FoundDynamic(weights, integers, params);
   }
 

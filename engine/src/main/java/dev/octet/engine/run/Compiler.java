@@ -2,10 +2,9 @@ package dev.octet.engine.run;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
-import dev.octet.engine.graph.Node;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.provider.KernelProvider;
-import dev.octet.engine.op.Quantized;
+import dev.octet.engine.pass.DynamicInt8;
 import dev.octet.engine.pass.FloatFallbacks;
 import dev.octet.engine.pass.Passes;
 import dev.octet.engine.plan.ConstantEvaluation;
@@ -25,6 +24,7 @@ public final class Compiler {
    */
   public static CompiledModel compile(Graph source, CompileOptions options) {
     Kernels kernels = KernelProvider.kernels();
+    DynamicInt8 dynamic = dynamic(options);
     ConstantEvaluation evaluation = new ConstantEvaluation(source, kernels);
     Graph graph =
         Passes.forInference(
@@ -32,10 +32,10 @@ public final class Compiler {
                   List<Fact> inputs = tensors.stream().map(Fact::of).toList();
                   return evaluation.evaluate(node, inputs, ShapeInference.infer(node, inputs));
                 },
-                options.dynamicInt8())
+                dynamic)
             .apply(source);
-    Map<String, String> fallbacks = FloatFallbacks.find(source, options.dynamicInt8());
-    if (options.dynamicInt8() && graph.nodes().stream().noneMatch(Compiler::isDynamic)) {
+    Map<String, String> fallbacks = FloatFallbacks.find(source, dynamic);
+    if (options.dynamicInt8() && !FloatFallbacks.anyDynamic(source)) {
       throw new GraphException(
           "no operator can quantize its input in a run"
               + (fallbacks.isEmpty() ? ": none has int8 weights alone" : reasons(fallbacks)));
@@ -46,8 +46,11 @@ public final class Compiler {
     return new CompiledModel(graph, kernels, options, fallbacks);
   }
 
-  private static boolean isDynamic(Node node) {
-    return node.op() instanceof Quantized quantized && quantized.isDynamic();
+  private static DynamicInt8 dynamic(CompileOptions options) {
+    if (!options.dynamicInt8()) {
+      return DynamicInt8.OFF;
+    }
+    return options.strict() ? DynamicInt8.EVERYWHERE : DynamicInt8.WHERE_FASTER;
   }
 
   private static String reasons(Map<String, String> fallbacks) {

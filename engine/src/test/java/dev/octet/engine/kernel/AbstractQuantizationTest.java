@@ -136,6 +136,27 @@ public abstract class AbstractQuantizationTest {
     }
   }
 
+  @Test
+  void numbers_in_range_are_rounded_in_runs_of_every_length_and_nothing_else_is_written() {
+    for (int n : lengths()) {
+      Samples samples = new Samples(900 + n);
+      int xOffset = samples.between(0, 3);
+      int yOffset = samples.between(0, 3);
+      float[] x = new float[xOffset + n];
+      for (int i = 0; i < x.length; i++) {
+        // Every second one is a tie.
+        x[i] = samples.between(-254, 254) * (i % 2 == 0 ? 0.25f : 0.24999f);
+      }
+      byte[] y = samples.bytes(yOffset + n + samples.between(0, 9));
+      byte[] expected = y.clone();
+      for (int i = 0; i < n; i++) {
+        expected[yOffset + i] = (byte) Math.rint(x[xOffset + i] * 2f);
+      }
+      quantization().quantizeRanged(x, xOffset, 2f, y, yOffset, n);
+      assertSameBytes(y, expected, samples);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Rounding.class)
   void any_scale_gives_an_integer_within_the_bounds(Rounding rounding) {

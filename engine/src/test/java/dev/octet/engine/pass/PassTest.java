@@ -222,7 +222,7 @@ class PassTest {
             relu);
     Value z = quantizedConv("z", dequantized(pooled, OTHER));
 
-    Graph graph = Passes.forInference(NO_CONSTANTS, false).apply(builder.build(z));
+    Graph graph = Passes.forInference(NO_CONSTANTS, DynamicInt8.OFF).apply(builder.build(z));
 
     assertThat(graph.nodes()).extracting(Node::type).hasSize(4);
     Quantized first = (Quantized) graph.nodes().get(1).op();
@@ -237,7 +237,7 @@ class PassTest {
     Value joined = builder.add("c", new Concat(1), y, x);
     Value z = builder.add("z", new Quantize(OTHER), joined);
 
-    Graph graph = Passes.forInference(NO_CONSTANTS, false).apply(builder.build(z));
+    Graph graph = Passes.forInference(NO_CONSTANTS, DynamicInt8.OFF).apply(builder.build(z));
 
     assertThat(graph.nodes().getLast().op()).isInstanceOf(Concat.class);
     assertThat(graph.nodes())
@@ -267,7 +267,7 @@ class PassTest {
   void a_change_of_scale_becomes_a_requantization() {
     Value z = builder.add("z", new Quantize(OTHER), dequantized(x, INPUT));
 
-    Graph graph = Passes.forInference(NO_CONSTANTS, false).apply(builder.build(z));
+    Graph graph = Passes.forInference(NO_CONSTANTS, DynamicInt8.OFF).apply(builder.build(z));
 
     assertThat(graph.nodes().getLast().op()).isEqualTo(new Requantize(INPUT, OTHER));
   }
@@ -279,7 +279,7 @@ class PassTest {
     Value sum = builder.add("s", new Binary(BinaryKind.ADD, -1), a, b);
     Value z = builder.add("z", new Quantize(OTHER), sum);
 
-    Graph graph = Passes.forInference(NO_CONSTANTS, false).apply(builder.build(z));
+    Graph graph = Passes.forInference(NO_CONSTANTS, DynamicInt8.OFF).apply(builder.build(z));
 
     assertThat(graph.nodes().getLast().op())
         .isEqualTo(new QuantizedBinary(INPUT, OTHER, Activation.NONE, new Result.Int8(OTHER)));
@@ -290,7 +290,7 @@ class PassTest {
     Value y = quantizedConv("y", dequantized(x, INPUT));
     Value z = quantizedConv("z", dequantized(y, OTHER));
 
-    Graph graph = Passes.forInference(NO_CONSTANTS, false).apply(builder.build(z, y));
+    Graph graph = Passes.forInference(NO_CONSTANTS, DynamicInt8.OFF).apply(builder.build(z, y));
 
     assertThat(((Quantized) graph.nodes().get(1).op()).result()).isEqualTo(Result.FLOAT);
   }
@@ -301,7 +301,7 @@ class PassTest {
     Value real = builder.add("w.real", new Dequantize(QuantParams.perAxis(1, 1, 1)), weights);
     Value y = builder.add("y", new Conv2d(UNIT, 1), dequantized(x, INPUT), real);
 
-    assertThat(FloatFallbacks.find(builder.build(y), false))
+    assertThat(FloatFallbacks.find(builder.build(y), DynamicInt8.OFF))
         .containsEntry(
             "y", "its weights have scales along axis 1, and an output channel several of them");
   }

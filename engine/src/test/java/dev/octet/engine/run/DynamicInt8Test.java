@@ -2,6 +2,7 @@ package dev.octet.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.engine.Octet;
@@ -70,6 +71,16 @@ class DynamicInt8Test {
             "mul of rows", new FullyConnected(2, 1), new int[] {2, 5, 30}, new int[] {30, 9}),
         Arguments.of(
             "matmul", new MatMul(false, false, 2), new int[] {2, 5, 30}, new int[] {30, 9}),
+        Arguments.of(
+            "matmul of columns",
+            new MatMul(true, false, 2),
+            new int[] {2, 30, 5},
+            new int[] {30, 9}),
+        Arguments.of(
+            "matmul of columns, transposed",
+            new MatMul(true, true, 1),
+            new int[] {2, 30, 5},
+            new int[] {9, 30}),
         Arguments.of(
             "matmul, transposed",
             new MatMul(false, true, 1),
@@ -154,6 +165,36 @@ class DynamicInt8Test {
 
     assertThat(Arrays.copyOf(actual, 4)).containsOnly(Float.NaN);
     assertThat(Arrays.copyOfRange(actual, 4, 8)).doesNotContain(Float.NaN);
+  }
+
+  @Test
+  void short_sums_stay_in_float_with_the_reason_unless_all_must_be_int8() {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(1, 24, 4, 4));
+    Value depthwise =
+        builder.add("depthwise", new Conv2d(UNIT, 24), x, weights(builder, 1, 5, 24, 1, 3, 3));
+    Value y =
+        builder.add(
+            "pointwise", new Conv2d(UNIT, 1), depthwise, weights(builder, 1, 6, 2, 24, 1, 1));
+    Graph graph = builder.build(y);
+
+    assertThat(Octet.compile(graph, DYNAMIC.withStrict(false)).report().operators())
+        .extracting(row -> row.name(), row -> row.int8(), row -> row.reason())
+        .contains(
+            tuple("depthwise", false, "sums of 9 products are faster in float"),
+            tuple("pointwise", true, ""));
+    assertThat(Octet.compile(graph, DYNAMIC).report().operators())
+        .extracting(row -> row.name(), row -> row.int8())
+        .contains(tuple("depthwise", true), tuple("pointwise", true));
+  }
+
+  @Test
+  void a_graph_of_short_sums_runs_in_float() {
+    Graph graph = graph(new Conv2d(UNIT, 1), new int[] {1, 2, 2, 2}, new int[] {1, 2, 1, 1});
+    Tensor x = normal(1, 1, 2, 2, 2);
+
+    assertThat(run(graph, DYNAMIC.withStrict(false), x))
+        .isEqualTo(run(graph, CompileOptions.DEFAULT, x));
   }
 
   @Test

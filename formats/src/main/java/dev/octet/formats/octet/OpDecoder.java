@@ -77,7 +77,10 @@ final class OpDecoder {
       case CONCAT -> new Concat(message.getConcat().getAxis());
       case CONV2D -> op(message.getConv2D());
       case CONV_TRANSPOSE2D -> op(message.getConvTranspose2D());
-      case DYNAMIC_QUANTIZE -> new DynamicQuantize(message.getDynamicQuantize().getLeadingDims());
+      case DYNAMIC_QUANTIZE -> {
+        var quantize = message.getDynamicQuantize();
+        yield new DynamicQuantize(quantize.getLeadingDims(), quantize.getTransposed());
+      }
       case DEQUANTIZE -> new Dequantize(decode(message.getDequantize().getParams()));
       case EXPAND -> new Expand(List.copyOf(message.getExpand().getShapeList()));
       case FAKE_DEQUANTIZE -> {

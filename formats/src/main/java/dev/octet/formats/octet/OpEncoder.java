@@ -84,8 +84,8 @@ final class OpEncoder {
       case ConvTranspose2d conv -> to.setConvTranspose2D(message(conv));
       case Dequantize(var params) -> to.getDequantizeBuilder().setParams(encode(params));
       case Expand(var shape) -> to.getExpandBuilder().addAllShape(shape);
-      case DynamicQuantize(var leadingDims) ->
-          to.getDynamicQuantizeBuilder().setLeadingDims(leadingDims);
+      case DynamicQuantize(var leadingDims, var transposed) ->
+          to.getDynamicQuantizeBuilder().setLeadingDims(leadingDims).setTransposed(transposed);
       case FakeDequantize(var axis, var maxRange, var thresholdInputs) ->
           to.getFakeDequantizeBuilder()
               .setAxis(axis)

@@ -136,6 +136,7 @@ final class EveryOperator {
             new Quantized(
                 new ConvTranspose2d(SAME, 1, 0, 1, 0, 9, Epilogue.NONE), PER_TENSOR, Result.FLOAT),
             new DynamicQuantize(-1),
+            new DynamicQuantize(-1, true),
             new Quantized(new Conv2d(WINDOW, 3, EPILOGUE), PER_TENSOR, SumScaling.DYNAMIC, INT8),
             new Quantized(new FullyConnected(1, 2), PER_TENSOR, INT8),
             new Quantized(new MatMul(false, true, 2), PER_TENSOR, Result.FLOAT),

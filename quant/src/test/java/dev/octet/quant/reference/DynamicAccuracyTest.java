@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.run.CompileOptions;
+import dev.octet.engine.run.CompiledModel;
 import dev.octet.quant.DynamicQuantizer;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Networks with int8 weights over all test images, computed either way. */
 class DynamicAccuracyTest {
   private static final double POINTS = 0.005;
   private static final double DECIBELS = 0.2;
+  private static final CompileOptions DYNAMIC = CompileOptions.DEFAULT.withDynamicInt8(true);
   private static TestSet testSet;
 
   @BeforeAll
@@ -27,37 +31,46 @@ class DynamicAccuracyTest {
     return PaddleCase.all().stream().filter(PaddleCase::isFirstOfNetwork).toList();
   }
 
-  @ParameterizedTest
-  @MethodSource("networks")
-  void int8_weights_that_are_dequantized_lose_little(PaddleCase network) throws IOException {
-    double value = testSet.measure(Octet.compile(quantized(network.read())), network.metric());
-
-    assertCloseToFloat(network, "dequantized", value);
+  /**
+   * Every network in every way: bits of the weights, on int8 or not, on int8 all the way or not.
+   */
+  static List<Arguments> ways() throws IOException {
+    return networks().stream()
+        .flatMap(
+            network ->
+                Stream.of(
+                    Arguments.of(network, 16, CompileOptions.DEFAULT),
+                    Arguments.of(network, 8, CompileOptions.DEFAULT),
+                    Arguments.of(network, 8, DYNAMIC),
+                    Arguments.of(network, 8, DYNAMIC.withStrict(true))))
+        .toList();
   }
 
   @ParameterizedTest
-  @MethodSource("networks")
-  void inputs_that_are_quantized_by_their_own_range_lose_little(PaddleCase network)
+  @MethodSource("ways")
+  void a_network_loses_little(PaddleCase network, int weightBits, CompileOptions options)
       throws IOException {
-    CompileOptions options = CompileOptions.DEFAULT.withDynamicInt8(true).withStrict(true);
+    CompiledModel model = Octet.compile(quantized(network.read(), weightBits), options);
 
-    double value =
-        testSet.measure(Octet.compile(quantized(network.read()), options), network.metric());
+    double value = testSet.measure(model, network.metric());
 
-    assertCloseToFloat(network, "dynamic int8", value);
+    System.out.printf(
+        "%-40s float %.4f, int%d weights%s%s %.4f%n",
+        network.model(),
+        network.floatValue(),
+        weightBits,
+        options.dynamicInt8() ? ", dynamic int8" : "",
+        options.strict() ? " everywhere" : "",
+        value);
+    double tolerance = network.metric().equals("psnr_db") ? DECIBELS : POINTS;
+    assertThat(value).isGreaterThan(network.floatValue() - tolerance);
   }
 
-  private static Graph quantized(Graph graph) {
+  private static Graph quantized(Graph graph, int weightBits) {
     return DynamicQuantizer.builder()
+        .weightBits(weightBits)
         .operatorTypes("conv2d", "depthwise_conv2d", "conv2d_transpose", "mul")
         .build()
         .quantize(graph);
-  }
-
-  private static void assertCloseToFloat(PaddleCase network, String how, double value) {
-    System.out.printf(
-        "%-40s float %.4f, %s %.4f%n", network.model(), network.floatValue(), how, value);
-    double tolerance = network.metric().equals("psnr_db") ? DECIBELS : POINTS;
-    assertThat(value).isGreaterThan(network.floatValue() - tolerance);
   }
 }

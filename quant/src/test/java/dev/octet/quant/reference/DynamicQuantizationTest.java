@@ -104,6 +104,16 @@ class DynamicQuantizationTest {
     assertThat(octet).containsExactly(expected, within(distance(ofPaddle, expected) + 1e-5f));
   }
 
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("cases")
+  void octets_integers_compute_what_those_of_paddle_do_in_paddle(DynamicCase paddle)
+      throws IOException {
+    float[] octet = run(paddle.quantizer().quantize(paddle.floatModel()), Npy.read(paddle.input()));
+
+    float[] ofPaddle = Npy.read(paddle.folder().resolve("output.npy")).toFloats();
+    assertThat(octet).containsExactly(ofPaddle, within(1e-5f));
+  }
+
   private static float distance(float[] a, float[] b) {
     float largest = 0;
     for (int i = 0; i < a.length; i++) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.run.CompileOptions;
 import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.npy.Npy;
 import dev.octet.formats.paddle.PaddleModel;
+import dev.octet.quant.DynamicQuantizer;
 import dev.octet.quant.StaticQuantizer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -48,6 +50,16 @@ class SteadyStateAllocationTest {
             .quantize(read(net), Stream.of(0, 1, 2, 3).map(input::slice));
 
     assertThat(allocated(Octet.compile(int8), input, threads)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lenet, 1", "mobilenetv1, 1", "resnet, 1", "lenet, 2", "mobilenetv1, 2", "resnet, 2"})
+  void a_run_that_quantizes_its_inputs_allocates_nothing(String net, int threads)
+      throws IOException {
+    Graph int8 = DynamicQuantizer.builder().build().quantize(read(net));
+    var options = CompileOptions.DEFAULT.withDynamicInt8(true).withStrict(true);
+
+    assertThat(allocated(Octet.compile(int8, options), input(net), threads)).isZero();
   }
 
   /**

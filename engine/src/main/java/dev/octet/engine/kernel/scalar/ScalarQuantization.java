@@ -30,6 +30,14 @@ public final class ScalarQuantization implements Quantization {
   }
 
   @Override
+  public void quantizeRanged(
+      float[] x, int xOffset, float inverseScale, byte[] y, int yOffset, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] = (byte) Math.rint(x[xOffset + i] * inverseScale);
+    }
+  }
+
+  @Override
   public float largestMagnitude(float[] x, int xOffset, int n) {
     int largest = 0;
     for (int i = 0; i < n; i++) {

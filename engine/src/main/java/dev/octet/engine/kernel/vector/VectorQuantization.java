@@ -2,6 +2,7 @@ package dev.octet.engine.kernel.vector;
 
 import dev.octet.engine.kernel.Quantization;
 import dev.octet.engine.kernel.scalar.ScalarQuantization;
+import dev.octet.engine.kernel.scalar.Transcendentals;
 import dev.octet.engine.tensor.Rounding;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -138,27 +139,55 @@ final class VectorQuantization implements Quantization {
     return Float.intBitsToFloat(Math.max(largest, Float.floatToRawIntBits(remaining)));
   }
 
-  /** The bits of the largest magnitude of whole vectors; four chains hide the latency. */
+  /**
+   * The bits of the largest magnitude of whole vectors; four chains hide the latency. Each chain
+   * starts with a vector of its own, for one that several share stays an object.
+   */
   private static int largest(float[] x, int at, int n) {
-    IntVector a = IntVector.zero(Lanes.INT);
-    IntVector b = a;
-    IntVector c = a;
-    IntVector d = a;
+    IntVector mask = IntVector.broadcast(Lanes.INT, Integer.MAX_VALUE);
+    IntVector a = IntVector.broadcast(Lanes.INT, 0);
+    IntVector b = IntVector.broadcast(Lanes.INT, 0);
+    IntVector c = IntVector.broadcast(Lanes.INT, 0);
+    IntVector d = IntVector.broadcast(Lanes.INT, 0);
     int i = 0;
     for (; i <= n - 4 * LANES; i += 4 * LANES) {
-      a = a.max(magnitude(x, at + i));
-      b = b.max(magnitude(x, at + i + LANES));
-      c = c.max(magnitude(x, at + i + 2 * LANES));
-      d = d.max(magnitude(x, at + i + 3 * LANES));
+      a = a.max(bits(x, at + i).and(mask));
+      b = b.max(bits(x, at + i + LANES).and(mask));
+      c = c.max(bits(x, at + i + 2 * LANES).and(mask));
+      d = d.max(bits(x, at + i + 3 * LANES).and(mask));
     }
     for (; i < n; i += LANES) {
-      a = a.max(magnitude(x, at + i));
+      a = a.max(bits(x, at + i).and(mask));
     }
     return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
   }
 
-  private static IntVector magnitude(float[] x, int at) {
-    return FloatVector.fromArray(Lanes.FLOAT, x, at).reinterpretAsInts().and(Integer.MAX_VALUE);
+  private static IntVector bits(float[] x, int at) {
+    return FloatVector.fromArray(Lanes.FLOAT, x, at).reinterpretAsInts();
+  }
+
+  @Override
+  public void quantizeRanged(
+      float[] x, int xOffset, float inverseScale, byte[] y, int yOffset, int n) {
+    int done = 0;
+    int step;
+    do {
+      int length = Math.min(Lanes.RUN, n - done);
+      step = ranged(x, xOffset + done, inverseScale, y, yOffset + done, length);
+      done += step;
+    } while (step == Lanes.RUN);
+    rest.quantizeRanged(x, xOffset + done, inverseScale, y, yOffset + done, n - done);
+  }
+
+  private static int ranged(float[] x, int xAt, float inverseScale, byte[] y, int yAt, int n) {
+    FloatVector factor = FloatVector.broadcast(Lanes.FLOAT, inverseScale);
+    FloatVector rounder = FloatVector.broadcast(Lanes.FLOAT, Transcendentals.ROUNDER);
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i).mul(factor).add(rounder);
+      ByteLanes.storeLow(v.reinterpretAsInts(), y, yAt + i);
+    }
+    return i;
   }
 
   @Override

@@ -36,13 +36,18 @@ final class QuantizationShapes {
     facts.requireInputs(1, "x");
     facts.requireType(0, DType.FLOAT32);
     facts.requireOutputs(2);
-    Shape shape = facts.shape(0);
+    Shape shape = op.transposed() ? transposed(facts.shape(0)) : facts.shape(0);
     int leading = op.leadingDims() < 0 ? op.leadingDims() + shape.rank() : op.leadingDims();
     if (leading < 0 || leading > shape.rank()) {
       throw facts.error("%d leading dimensions of %s", op.leadingDims(), facts.describe(0));
     }
     return List.of(
         Fact.of(DType.INT8, shape), Fact.of(DType.FLOAT32, Shape.of(shape.elements(0, leading))));
+  }
+
+  private static Shape transposed(Shape shape) {
+    int last = shape.rank() - 1;
+    return last < 1 ? shape : shape.with(last, shape.dim(last - 1)).with(last - 1, shape.dim(last));
   }
 
   static List<Fact> infer(NodeFacts facts, Requantize op) {

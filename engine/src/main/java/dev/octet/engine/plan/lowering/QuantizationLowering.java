@@ -44,7 +44,8 @@ final class QuantizationLowering {
     Layout layout = site.layoutOf(0);
     // In a row only images lie together whatever the layout.
     boolean whole = op.leadingDims() == 0 || op.leadingDims() == 1;
-    Buffer x = site.read(0, whole ? layout : Layout.ROW_MAJOR);
+    Buffer input = site.read(0, whole && !op.transposed() ? layout : Layout.ROW_MAJOR);
+    Buffer x = op.transposed() ? TransposedRows.of(site, input) : input;
     Buffer y = site.write(0, x.layout());
     Buffer thresholds = site.write(1, Layout.ROW_MAJOR);
     Shape partial = LargestMagnitudes.partialShape(x, thresholds.elements());

@@ -16,9 +16,6 @@ import dev.octet.engine.plan.step.Layout;
 import dev.octet.engine.plan.step.MatrixStep;
 import dev.octet.engine.plan.step.Product;
 import dev.octet.engine.plan.step.RunThresholds;
-import dev.octet.engine.plan.step.StridedCopy;
-import dev.octet.engine.tensor.DType;
-import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,19 +90,7 @@ final class QuantizedLowering {
   /** The first input of a product with its rows one after the other. */
   private static Buffer rows(Site site, MatMul product) {
     Buffer input = site.read(0, Layout.ROW_MAJOR);
-    Shape shape = site.input(0).shape();
-    if (!product.transposeX() || shape.rank() < 2) {
-      return input;
-    }
-    int last = shape.rank() - 1;
-    int[] strides = input.strides();
-    int swapped = strides[last];
-    strides[last] = strides[last - 1];
-    strides[last - 1] = swapped;
-    Shape transposed = shape.with(last, shape.dim(last - 1)).with(last - 1, shape.dim(last));
-    Buffer rows = site.scratch(DType.INT8, transposed);
-    site.add(StridedCopy.of(input, 0, strides, rows, 0, rows.strides(), transposed.toArray()));
-    return rows;
+    return product.transposeX() ? TransposedRows.of(site, input) : input;
   }
 
   private static void lower(Site site, Quantized op, Matrices matrices, Buffer input) {

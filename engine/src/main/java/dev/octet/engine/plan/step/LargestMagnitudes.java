@@ -62,7 +62,8 @@ public final class LargestMagnitudes implements Step, SharedWork<Arena> {
     for (int i = 0; i < count; i++) {
       float largest = quantization.largestMagnitude(found, partial.offset() + i * pieces, pieces);
       to[thresholds.offset() + i] = largest;
-      inverse[inverseScales.offset() + i] = largest < SMALLEST ? 0 : 127 * (1 / largest);
+      // A NaN is in the results by its threshold.
+      inverse[inverseScales.offset() + i] = largest >= SMALLEST ? 127 * (1 / largest) : 0;
     }
   }
 
