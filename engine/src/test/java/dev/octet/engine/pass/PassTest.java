@@ -255,7 +255,8 @@ class PassTest {
     Value joined = builder.add("c", new Concat(1), shared, x);
     Value other = builder.add("other", new Quantize(OTHER), joined);
 
-    Graph graph = Passes.forInference(NO_CONSTANTS, false).apply(builder.build(same, other));
+    Graph graph =
+        Passes.forInference(NO_CONSTANTS, DynamicInt8.OFF).apply(builder.build(same, other));
 
     Node concat = graph.nodes().getLast();
     assertThat(concat.op()).isInstanceOf(Concat.class);
