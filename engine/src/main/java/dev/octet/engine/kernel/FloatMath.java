@@ -32,7 +32,10 @@ public interface FloatMath {
   /** {@code y[i] = function(x[i])}. */
   void activate(Activation function, float[] x, int xOffset, float[] y, int yOffset, int n);
 
-  /** {@code y[i] = fma(x[i], scale[i·stride], bias[i·stride])}; a stride of 0 takes one for all. */
+  /**
+   * {@code y[i] = x[i]·scale[i·stride] + bias[i·stride]}, rounded after each of the two; a stride
+   * of 0 takes one for all.
+   */
   void affine(
       float[] x,
       int xOffset,

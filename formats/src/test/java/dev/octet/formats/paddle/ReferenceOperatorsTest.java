@@ -17,7 +17,6 @@ class ReferenceOperatorsTest {
   /** Those with sums in float, in an order of their own, or with functions beyond arithmetic. */
   private static final Set<String> APPROXIMATE =
       Set.of(
-          "batch_norm",
           "conv2d",
           "conv2d_transpose",
           "depthwise_conv2d",

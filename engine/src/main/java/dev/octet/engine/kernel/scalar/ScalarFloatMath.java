@@ -71,7 +71,7 @@ public final class ScalarFloatMath implements FloatMath {
       int n) {
     for (int i = 0; i < n; i++) {
       float factor = scale[scaleOffset + i * stride];
-      y[yOffset + i] = Math.fma(x[xOffset + i], factor, bias[biasOffset + i * stride]);
+      y[yOffset + i] = x[xOffset + i] * factor + bias[biasOffset + i * stride];
     }
   }
 

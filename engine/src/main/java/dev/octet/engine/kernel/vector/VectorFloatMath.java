@@ -101,7 +101,7 @@ final class VectorFloatMath implements FloatMath {
     } while (step == Lanes.RUN);
     for (int i = done; i < n; i++) {
       float factor = scale[scaleOffset + i * stride];
-      y[yOffset + i] = Math.fma(x[xOffset + i], factor, bias[biasOffset + i * stride]);
+      y[yOffset + i] = x[xOffset + i] * factor + bias[biasOffset + i * stride];
     }
   }
 
@@ -112,7 +112,7 @@ final class VectorFloatMath implements FloatMath {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      v.fma(factor, term).intoArray(y, yAt + i);
+      v.mul(factor).add(term).intoArray(y, yAt + i);
     }
     return i;
   }
@@ -132,7 +132,7 @@ final class VectorFloatMath implements FloatMath {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
       FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scale, scaleAt + i);
       FloatVector term = FloatVector.fromArray(Lanes.FLOAT, bias, biasAt + i);
-      v.fma(factor, term).intoArray(y, yAt + i);
+      v.mul(factor).add(term).intoArray(y, yAt + i);
     }
     return i;
   }
