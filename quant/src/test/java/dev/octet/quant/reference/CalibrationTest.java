@@ -19,13 +19,6 @@ class CalibrationTest {
    */
   private static final double RELATIVE = 1e-5;
 
-  /**
-   * So many variables may have another candidate of mse and emd, in which errors can agree to all
-   * digits of float32: the difference of two means, or a sum that is made up of negative numbers,
-   * which every candidate rounds to 0. How the network itself was rounded then decides.
-   */
-  private static final int NEAR_TIES = 2;
-
   static List<PaddleCase> cases() throws IOException {
     return PaddleCase.all();
   }
@@ -55,22 +48,30 @@ class CalibrationTest {
     var found = calibration.activationThresholds();
     assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
     List<String> different = new ArrayList<>();
-    expected.forEach(
-        (variable, threshold) -> {
-          if (!isNear(found.get(variable), threshold)) {
-            different.add("%s: %s, Paddle %s".formatted(variable, found.get(variable), threshold));
-          }
-        });
+    int ties = 0;
+    for (var entry : expected.entrySet()) {
+      String variable = entry.getKey();
+      double threshold = entry.getValue();
+      double own = found.get(variable);
+      if (isNear(own, threshold)) {
+        continue;
+      }
+      if (searchesLosses(paddle) && SearchLoss.of(paddle, variable).isNearTie(own, threshold)) {
+        ties++;
+      } else {
+        different.add("%s: %s, Paddle %s".formatted(variable, own, threshold));
+      }
+    }
     int all = expected.size();
-    System.out.printf("%-50s %d of %d thresholds%n", paddle, all - different.size(), all);
-    int allowed =
-        switch (paddle.algorithm()) {
-          case MSE, EMD -> NEAR_TIES;
-          default -> 0;
-        };
-    assertThat(different).hasSizeLessThanOrEqualTo(allowed);
+    int agree = all - different.size() - ties;
+    System.out.printf("%-50s %d of %d thresholds, %d near ties%n", paddle, agree, all, ties);
+    assertThat(different).isEmpty();
     assertThat(calibration.samples()).isEqualTo(256);
     assertThat(calibration.notes()).allMatch(note -> note.endsWith("it is to be skipped"));
+  }
+
+  private static boolean searchesLosses(PaddleCase paddle) {
+    return paddle.algorithm() == Algorithm.MSE || paddle.algorithm() == Algorithm.EMD;
   }
 
   private static boolean isNear(double found, double expected) {

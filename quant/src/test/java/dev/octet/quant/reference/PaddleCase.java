@@ -120,8 +120,23 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
 
   /** The images that Paddle calibrated with. */
   Samples samples() throws IOException {
+    return Samples.slices(images());
+  }
+
+  private Tensor images() throws IOException {
     Path own = golden.resolve("calibration-256.npy");
-    return Samples.slices(Files.exists(own) ? Npy.read(own) : fashion());
+    return Files.exists(own) ? Npy.read(own) : fashion();
+  }
+
+  /** The images in the batches of the case. */
+  List<Tensor> batches() throws IOException {
+    Tensor images = images();
+    int size = options().get("batch_size").asInt();
+    List<Tensor> batches = new ArrayList<>();
+    for (int i = 0; i < options().get("batch_nums").asInt(); i++) {
+      batches.add(images.slice(i * size, (i + 1) * size));
+    }
+    return batches;
   }
 
   private static Tensor fashion() throws IOException {
@@ -185,6 +200,10 @@ record PaddleCase(String name, Path model, Path golden, Path folder) {
       numbers[i] = node.get(i).asDouble();
     }
     return numbers;
+  }
+
+  boolean isOnnxFormat() {
+    return options().get("onnx_format").asBoolean();
   }
 
   Algorithm algorithm() {
