@@ -51,7 +51,7 @@ final class ConvertCommand extends WorkCommand {
   Result work() throws IOException {
     ModelSource source = model.open();
     LoadedModel loaded = LoadedModel.load(source);
-    ModelTarget written = ModelTarget.of(target, format, layout, ModelFormat.PADDLE, source.stem());
+    ModelTarget written = ModelTarget.of(target, format, layout, ModelFormat.PADDLE, source);
     try (AtomicOutputs outputs = new AtomicOutputs()) {
       written.write(loaded.graph(), outputs);
       outputs.commit();

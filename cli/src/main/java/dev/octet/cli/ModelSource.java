@@ -54,6 +54,11 @@ sealed interface ModelSource permits PaddleSource, LiteSource, OctetSource {
   /** Where the model is, as the user named it. */
   Path path();
 
+  /** The file of the model; of a Paddle model its program. */
+  default Path program() throws IOException {
+    return path();
+  }
+
   /** As {@code paddle}, {@code paddle lite} or {@code octet}. */
   String kind();
 

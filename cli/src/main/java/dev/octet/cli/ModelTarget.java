@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,14 +26,16 @@ record ModelTarget(Path path, ModelFormat format, PaddleLayout layout) {
   /**
    * @param text the path as the user wrote it
    * @param format what the user asked for; if nothing, the name decides
-   * @param stem what a file in a folder is called
+   * @param source what the model is made of; a file in a folder is called like it
+   * @throws CommandException if {@code source} would be replaced, or the file could not be read
+   *     again by its name
    */
   static ModelTarget of(
       String text,
       Optional<ModelFormat> format,
       PaddleLayout layout,
       ModelFormat usual,
-      String stem)
+      ModelSource source)
       throws IOException {
     Path path = Path.of(text);
     ModelFormat wanted = format.orElseGet(() -> format(text, usual));
@@ -41,10 +44,31 @@ record ModelTarget(Path path, ModelFormat format, PaddleLayout layout) {
           text.endsWith("/") || text.endsWith(File.separator) || Files.isDirectory(path);
       if (isFolder) {
         Files.createDirectories(path);
-        path = path.resolve(stem + OctetSource.SUFFIX);
+        path = path.resolve(source.stem() + OctetSource.SUFFIX);
+      } else if (!text.endsWith(OctetSource.SUFFIX)) {
+        throw new CommandException(
+            "a name that tells of no format", path, "an .octet file must be called NAME.octet");
       }
     }
+    if (Files.exists(path)) {
+      requireOther(path, source.program());
+    }
     return new ModelTarget(path, wanted, layout);
+  }
+
+  /**
+   * Requires that an output does not take the place of the model that it is made of.
+   *
+   * @param program the file of that model, or its program
+   */
+  static void requireOther(Path output, Path program) throws IOException {
+    Path folder = program.toAbsolutePath().getParent();
+    for (Path read : folder == null ? List.of(program) : List.of(program, folder)) {
+      if (Files.exists(output) && Files.isSameFile(output, read)) {
+        throw new CommandException(
+            "a model that would be lost", output, "it is the one that is read; give a new place");
+      }
+    }
   }
 
   private static ModelFormat format(String text, ModelFormat usual) {

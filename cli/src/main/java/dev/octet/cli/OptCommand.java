@@ -64,6 +64,7 @@ final class OptCommand extends WorkCommand {
     Path written;
     try {
       if (flags.outType == OptFlags.OutType.PROTOBUF) {
+        ModelTarget.requireOther(out, program.file());
         optimized.writeFolder(out);
         written = out;
       } else if (result.withoutKernel().isEmpty()) {

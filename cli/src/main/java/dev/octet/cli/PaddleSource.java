@@ -23,6 +23,11 @@ record PaddleSource(Path path, List<Path> parameters) implements ModelSource {
   }
 
   @Override
+  public Path program() throws IOException {
+    return Files.isDirectory(path) ? PaddleModel.describe(path).program() : path;
+  }
+
+  @Override
   public Graph read() throws IOException {
     return parameters.isEmpty()
         ? PaddleModel.read(path)

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -182,7 +183,7 @@ final class QuantizeCommand extends WorkCommand {
   }
 
   private ModelTarget target(ModelSource source) throws IOException {
-    return ModelTarget.of(target, format, PaddleLayout.PDMODEL, ModelFormat.OCTET, source.stem());
+    return ModelTarget.of(target, format, PaddleLayout.PDMODEL, ModelFormat.OCTET, source);
   }
 
   private Result quantizeAll() throws IOException {
@@ -191,6 +192,7 @@ final class QuantizeCommand extends WorkCommand {
       throw wrongUsage("--weight-bits needs --dynamic");
     }
     StaticQuantizer.Builder builder = builder();
+    requireReplaceable(thresholds);
     ModelSource source = model.open();
     LoadedModel loaded = LoadedModel.load(source);
     InputData samples = data.open(loaded.graph().inputs());
@@ -227,9 +229,22 @@ final class QuantizeCommand extends WorkCommand {
     }
   }
 
+  /** What is called otherwise can be a part of the model, or data. */
+  private void requireReplaceable(Optional<Path> json) throws IOException {
+    if (json.isPresent()
+        && Files.isRegularFile(json.get())
+        && Files.size(json.get()) > 0
+        && !json.get().toString().endsWith(".json")) {
+      throw wrongUsage(
+          "--thresholds replaces .json files only: '%s' is called otherwise".formatted(json.get()));
+    }
+  }
+
   private StaticQuantizer.Builder builder() {
+    if ((long) batchSize * batches > Integer.MAX_VALUE) {
+      throw wrongUsage("--batch-size times --batch-nums is more than 2^31-1 samples");
+    }
     try {
-      Math.multiplyExact(batchSize, batches);
       var builder =
           StaticQuantizer.builder()
               .algorithm(algorithm)
@@ -239,7 +254,7 @@ final class QuantizeCommand extends WorkCommand {
               .skip(skip.toArray(String[]::new));
       options.applyTo(builder);
       return types.isEmpty() ? builder : builder.operatorTypes(types.toArray(String[]::new));
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       throw wrongUsage(String.valueOf(e.getMessage()));
     }
   }

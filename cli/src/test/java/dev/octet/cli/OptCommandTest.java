@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,5 +228,18 @@ class OptCommandTest {
         opt("--print_all_ops=true", "--enable_fp16=true", "--record_tailoring_info=true");
     assertThat(run.code()).isZero();
     assertThat(run.err()).contains("--enable_fp16: without effect", "--record_tailoring_info:");
+  }
+
+  @Test
+  void the_model_is_not_replaced_by_what_is_made_of_it() throws IOException {
+    for (String name : List.of("model.pdmodel", "model.pdiparams")) {
+      Files.copy(LENET.resolve(name), folder.resolve(name));
+    }
+    CommandRun run =
+        opt("--model_dir=" + folder, "--optimize_out=" + folder, "--optimize_out_type=protobuf");
+    assertThat(run.code()).isOne();
+    assertThat(run.err()).contains("a model that would be lost in " + folder);
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("model.pdmodel", "model.pdiparams");
   }
 }

@@ -16,6 +16,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -312,5 +313,45 @@ class QuantizeCommandTest {
     CommandRun run = octet("quantize", LENET, "--data", data, "--out", file);
     assertThat(run.failure()).contains("holds NaN at element 5");
     assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/model.pdmodel"})
+  void the_float_model_is_not_replaced_by_its_quantization(String place) throws IOException {
+    Path model = copied(LENET);
+    byte[] before = Files.readAllBytes(model.resolve("model.pdmodel"));
+    CommandRun run =
+        octet("quantize", "--dynamic", model, "--out", model + place, "--format=paddle");
+    assertThat(run.failure()).contains("a model that would be lost in " + model + place);
+    assertThat(model.resolve("model.pdmodel")).hasBinaryContent(before);
+  }
+
+  @Test
+  void thresholds_do_not_replace_a_part_of_the_model() throws IOException {
+    Path model = copied(LENET);
+    Path parameters = model.resolve("model.pdiparams");
+    byte[] before = Files.readAllBytes(parameters);
+    Path file = folder.resolve("x.octet");
+    CommandRun run =
+        octet("quantize", model, "--data", CALIBRATION, "--out", file, "--thresholds", parameters);
+    assertThat(run.usageError()).contains("replaces .json files only", "" + parameters);
+    assertThat(parameters).hasBinaryContent(before);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void a_name_that_could_not_be_read_again_is_refused() {
+    Path file = folder.resolve("x.pdmodel");
+    CommandRun run = octet("quantize", "--dynamic", LENET, "--out", file, "--format=octet");
+    assertThat(run.failure()).contains("" + file, "must be called NAME.octet");
+    assertThat(file).doesNotExist();
+  }
+
+  private Path copied(Path model) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("copy"));
+    for (String name : List.of("model.pdmodel", "model.pdiparams")) {
+      Files.copy(model.resolve(name), copy.resolve(name));
+    }
+    return copy;
   }
 }

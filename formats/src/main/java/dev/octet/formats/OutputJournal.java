@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -70,6 +71,12 @@ final class OutputJournal implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       lock(channel);
       return new OutputJournal(folder, stem, channel, new ArrayList<>());
+    } catch (FileSystemException e) {
+      OWN.remove(file);
+      // What could not be made is a name that nobody gave.
+      var failure = new FileSystemException(folder.toString(), null, "no file can be made there");
+      failure.initCause(e);
+      throw failure;
     } catch (Throwable e) {
       OWN.remove(file);
       throw e;
@@ -148,7 +155,13 @@ final class OutputJournal implements AutoCloseable {
    * @param hides whether what is in its place goes before any output takes its own
    * @return where to write it
    */
-  Path add(String name, boolean hides) {
+  Path add(String name, boolean hides) throws FileSystemException {
+    for (Output output : outputs) {
+      if (output.name().equals(name)) {
+        throw new FileSystemException(
+            folder.resolve(name).toString(), null, "is to be two outputs: give each its own place");
+      }
+    }
     outputs.add(new Output(name, hides));
     return part(outputs.size() - 1);
   }

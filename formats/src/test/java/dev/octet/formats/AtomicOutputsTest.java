@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,6 +47,18 @@ class AtomicOutputsTest {
           .hasMessageContaining(lost.toString());
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void two_outputs_in_one_place_are_refused() throws IOException {
+    Path file = Files.writeString(folder.resolve("a"), "old");
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      outputs.file(file, text("one"));
+      assertThatThrownBy(() -> outputs.file(file, text("two")))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining(file.toRealPath() + ": is to be two outputs");
+    }
+    assertThat(file).hasContent("old");
   }
 
   @Test

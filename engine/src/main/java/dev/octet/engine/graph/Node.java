@@ -19,7 +19,15 @@ public record Node(String name, String type, Op op, List<Value> inputs, List<Val
     }
   }
 
+  /**
+   * @throws GraphException if the node has fewer inputs, which a graph from a file can
+   */
   public Value input(int index) {
+    if (index >= inputs.size()) {
+      throw new GraphException(
+          "node '%s' (%s) has %d inputs, but needs %d or more"
+              .formatted(name, type, inputs.size(), index + 1));
+    }
     return inputs.get(index);
   }
 

@@ -97,7 +97,8 @@ final class LinearOps {
           case ConvTranspose2d conv when axis == 0 && weights.dim(0) == conv.groups() ->
               channel -> channel / weights.dim(1);
           case ConvTranspose2d _ when axis == 1 -> channel -> channel % weights.dim(1);
-          case FullyConnected product when axis >= product.weightColumnDims() -> {
+          case FullyConnected product
+              when axis >= product.weightColumnDims() && axis < weights.rank() -> {
             int inner = weights.elements(axis + 1, weights.rank());
             yield channel -> channel / inner % weights.dim(axis);
           }

@@ -1,9 +1,12 @@
 package dev.octet.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.engine.Octet;
+import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
+import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.FullyConnected;
@@ -17,6 +20,7 @@ import dev.octet.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -154,6 +158,21 @@ class IntegerProductTest {
     try (Session session = model.newSession()) {
       return session.run(Tensor.of(real, each.input())).copy();
     }
+  }
+
+  @Test
+  void scales_along_an_axis_that_the_weights_lack_are_refused_by_name() {
+    var builder = new GraphBuilder();
+    Value input = builder.input("x", DType.FLOAT32, Shape.of(1, 3));
+    Value q = builder.add("q", new Quantize(INPUT), input);
+    Value dq = builder.add("dq", new Dequantize(INPUT), q);
+    Value integers = builder.constant("w", Tensor.of(new byte[6], 3, 2));
+    Value weights = builder.add("w.real", new Dequantize(QuantParams.perAxis(2, 1, 1)), integers);
+    Graph graph = builder.build(builder.add("y", new FullyConnected(1, 1), dq, weights));
+
+    assertThatThrownBy(() -> Octet.compile(graph))
+        .isInstanceOf(GraphException.class)
+        .hasMessageContaining("w.real");
   }
 
   private static byte[] bytes(Random random, int n) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class NaiveBufferReader implements Closeable {
   }
 
   static PaddleProgram read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new ModelFormatException(file, "the path", "is a folder, not a .nb file");
+    }
     try (var in = new NaiveBufferReader(file, FileChannel.open(file))) {
       return in.read();
     }

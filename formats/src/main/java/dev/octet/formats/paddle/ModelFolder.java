@@ -3,11 +3,12 @@ package dev.octet.formats.paddle;
 import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -26,22 +27,23 @@ final class ModelFolder {
       return;
     }
     AtomicOutputs.recover(folder);
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(path -> !Files.isDirectory(path)).toList();
-    }
-    if (files.isEmpty()) {
-      return;
-    }
     Set<Path> replaceable = filesOfModel(folder);
-    for (Path file : files) {
-      if (!replaceable.contains(file)) {
-        throw new FileSystemException(
-            folder.toString(),
-            null,
-            "holds '%s', which is no part of a model that may be replaced: give a new folder"
-                .formatted(folder.relativize(file)));
-      }
+    Optional<Path> other;
+    // Ends at the first of them: the folder can be a whole disk.
+    try (Stream<Path> all = Files.walk(folder)) {
+      other =
+          all.filter(path -> !Files.isDirectory(path))
+              .filter(path -> !replaceable.contains(path))
+              .findFirst();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    if (other.isPresent()) {
+      throw new FileSystemException(
+          folder.toString(),
+          null,
+          "holds '%s', which is no part of a model that may be replaced: give a new folder"
+              .formatted(folder.relativize(other.get())));
     }
   }
 

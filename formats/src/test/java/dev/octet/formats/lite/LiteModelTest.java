@@ -126,6 +126,13 @@ class LiteModelTest {
         .isInstanceOf(NoSuchFileException.class);
   }
 
+  @Test
+  void a_folder_is_no_file() {
+    assertThatThrownBy(() -> LiteModel.read(folder))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(folder + ", the path: is a folder, not a .nb file");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -314,6 +314,17 @@ class GraphWriterTest {
   }
 
   @Test
+  void a_node_without_the_input_that_it_needs_is_refused_by_name() {
+    var builder = new GraphBuilder();
+    Value q = builder.add("q", new Quantize(QuantParams.perTensor(1)));
+    Graph graph = builder.build(builder.add("y", new Dequantize(QuantParams.perTensor(1)), q));
+
+    assertThatThrownBy(() -> written(graph, PaddleEncoding.FROZEN_V1))
+        .isInstanceOf(GraphException.class)
+        .hasMessageContaining("node 'q' (quantize) has 0 inputs, but needs 1 or more");
+  }
+
+  @Test
   void indices_of_a_matrix_need_axis_0() {
     var builder = new GraphBuilder();
     Value x = builder.input("x", DType.FLOAT32, Shape.of(4, 4));
