@@ -40,9 +40,7 @@ record ModelTarget(Path path, ModelFormat format, PaddleLayout layout) {
     Path path = Path.of(text);
     ModelFormat wanted = format.orElseGet(() -> format(text, usual));
     if (wanted == ModelFormat.OCTET) {
-      boolean isFolder =
-          text.endsWith("/") || text.endsWith(File.separator) || Files.isDirectory(path);
-      if (isFolder) {
+      if (isFolder(text, path)) {
         Files.createDirectories(path);
         path = path.resolve(source.stem() + OctetSource.SUFFIX);
       } else if (!text.endsWith(OctetSource.SUFFIX)) {
@@ -69,6 +67,14 @@ record ModelTarget(Path path, ModelFormat format, PaddleLayout layout) {
             "a model that would be lost", output, "it is the one that is read; give a new place");
       }
     }
+  }
+
+  /** A new name with no suffix at all is that of a folder. */
+  private static boolean isFolder(String text, Path path) {
+    return text.endsWith("/")
+        || text.endsWith(File.separator)
+        || Files.isDirectory(path)
+        || Files.notExists(path) && !path.getFileName().toString().contains(".");
   }
 
   private static ModelFormat format(String text, ModelFormat usual) {

@@ -347,6 +347,13 @@ class QuantizeCommandTest {
     assertThat(file).doesNotExist();
   }
 
+  @Test
+  void a_new_name_without_a_suffix_is_a_folder() {
+    CommandRun run = octet("quantize", "--dynamic", LENET, "--out", folder.resolve("small"));
+    assertThat(run.code()).isZero();
+    assertThat(folder.resolve("small")).isDirectoryContaining("glob:**.octet");
+  }
+
   private Path copied(Path model) throws IOException {
     Path copy = Files.createDirectory(folder.resolve("copy"));
     for (String name : List.of("model.pdmodel", "model.pdiparams")) {

@@ -321,7 +321,7 @@ class GraphWriterTest {
 
     assertThatThrownBy(() -> written(graph, PaddleEncoding.FROZEN_V1))
         .isInstanceOf(GraphException.class)
-        .hasMessageContaining("node 'q' (quantize) has 0 inputs, but needs 1 or more");
+        .hasMessageContaining("node 'q' (Quantize) has 0 inputs, but needs 1 or more");
   }
 
   @Test
