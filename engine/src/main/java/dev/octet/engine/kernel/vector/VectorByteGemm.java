@@ -403,7 +403,7 @@ final class VectorByteGemm implements ByteGemm {
           }
           FloatSums.sum(height, segmentStride, starts, row, pairs, b, group, inFloat, ints, SUMS);
         } else {
-          if (!hasShorts && (group == 1 || rows >= TILE.rows)) {
+          if (!hasShorts && (group == 1 ? rows > 1 : rows >= TILE.rows)) {
             b.widen(panel, group, shorts);
             hasShorts = true;
           }
@@ -439,7 +439,11 @@ final class VectorByteGemm implements ByteGemm {
     return b.segments() * b.steps() < blocks * LEAST_BLOCK || group == 1 && b.steps() <= FEW_STEPS;
   }
 
-  /** Sums a strip: whole tiles, and what is left by a single row or in all by less than a tile. */
+  /**
+   * Sums a strip: whole tiles, and what is left by a single row or in all by less than a tile. A
+   * row of a single panel is summed twice: a tile of its own would be called so rarely that C2
+   * compiles it late.
+   */
   private static void sum(
       int rows,
       int segmentStride,
@@ -452,7 +456,8 @@ final class VectorByteGemm implements ByteGemm {
       int group,
       short[] shorts) {
     ByteTile tile = group == 1 ? NARROW : TILE;
-    int single = group == 1 ? 0 : rows < TILE.rows ? rows : rows % TILE.rows == 1 ? 1 : 0;
+    int single =
+        rows == 1 ? 1 : group == 1 ? 0 : rows < TILE.rows ? rows : rows % TILE.rows == 1 ? 1 : 0;
     int height = rows - single;
     SafeBlocks blocks = b.blocks();
     int firstBlock = blocks.first(panel, magnitude);
@@ -488,7 +493,7 @@ final class VectorByteGemm implements ByteGemm {
           WIDENED + starts[first + row],
           b.values(),
           panel * b.panelStride(),
-          b.panelStride(),
+          group == 1 ? 0 : b.panelStride(),
           ints,
           SUMS + row * 2 * W);
     }
