@@ -1,8 +1,8 @@
 package dev.octet.formats.lite;
 
-import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
+import dev.octet.formats.paddle.HeldIntegers;
 import dev.octet.formats.paddle.proto.AttributeProto;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ final class QuantizationAttributes implements ProgramPass {
       return;
     }
     Optional<float[]> scales = scales(draft, follower.get());
-    Optional<Tensor> bytes = bytes(tensor);
+    Optional<Tensor> bytes = HeldIntegers.asBytes(tensor);
     if (scales.isEmpty() || bytes.isEmpty()) {
       return;
     }
@@ -117,22 +117,6 @@ final class QuantizationAttributes implements ProgramPass {
     float[] all = new float[channels];
     Arrays.fill(all, scales[0]);
     return all;
-  }
-
-  /** Integers that are held as real numbers, as int8. */
-  private static Optional<Tensor> bytes(Tensor tensor) {
-    if (tensor.dtype() == DType.INT8) {
-      return Optional.of(tensor);
-    }
-    byte[] bytes = new byte[tensor.elements()];
-    for (int i = 0; i < bytes.length; i++) {
-      double element = tensor.element(i);
-      bytes[i] = (byte) element;
-      if (bytes[i] != element) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(Tensor.of(bytes, tensor.shape().toArray()));
   }
 
   /** Lets the measured range of the last operator count for the one that it was taken into. */

@@ -5,11 +5,11 @@ import dev.octet.engine.tensor.Tensor;
 import java.util.Optional;
 
 /** Integers that a file holds in a wider type than they need. */
-final class HeldIntegers {
+public final class HeldIntegers {
   private HeldIntegers() {}
 
   /** The tensor as int8, itself if it is that; empty unless every element is one of -128..127. */
-  static Optional<Tensor> asBytes(Tensor tensor) {
+  public static Optional<Tensor> asBytes(Tensor tensor) {
     if (tensor.dtype() == DType.INT8) {
       return Optional.of(tensor);
     }

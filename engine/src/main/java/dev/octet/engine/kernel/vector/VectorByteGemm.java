@@ -439,6 +439,20 @@ final class VectorByteGemm implements ByteGemm {
     return b.segments() * b.steps() < blocks * LEAST_BLOCK || group == 1 && b.steps() <= FEW_STEPS;
   }
 
+  /** How many rows of a strip, the last ones, are multiplied one by one. */
+  private static int singleRows(int rows, int group) {
+    if (rows == 1) {
+      return 1;
+    }
+    if (group == 1) {
+      return 0;
+    }
+    if (rows < TILE.rows) {
+      return rows;
+    }
+    return rows % TILE.rows == 1 ? 1 : 0;
+  }
+
   /**
    * Sums a strip: whole tiles, and what is left by a single row or in all by less than a tile. A
    * row of a single panel is summed twice: a tile of its own would be called so rarely that C2
@@ -456,9 +470,7 @@ final class VectorByteGemm implements ByteGemm {
       int group,
       short[] shorts) {
     ByteTile tile = group == 1 ? NARROW : TILE;
-    int single =
-        rows == 1 ? 1 : group == 1 ? 0 : rows < TILE.rows ? rows : rows % TILE.rows == 1 ? 1 : 0;
-    int height = rows - single;
+    int height = rows - singleRows(rows, group);
     SafeBlocks blocks = b.blocks();
     int firstBlock = blocks.first(panel, magnitude);
     int blockCount = blocks.count(panel, magnitude);
