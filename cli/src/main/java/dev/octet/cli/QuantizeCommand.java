@@ -44,9 +44,9 @@ final class QuantizeCommand extends WorkCommand {
       required = true,
       paramLabel = "DIR_OR_FILE",
       description =
-          "The .octet file, or a folder (one that exists, or a name that ends with a slash), in"
-              + " which it is called like the model; of a Paddle model the .pdmodel file or the"
-              + " folder.")
+          "The .octet file, or a folder (one that exists, or a name that ends with a slash or has"
+              + " no suffix), in which it is called like the model; of a Paddle model the .pdmodel"
+              + " file or the folder.")
   private String target = "";
 
   @Option(
