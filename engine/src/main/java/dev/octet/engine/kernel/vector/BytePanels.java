@@ -90,31 +90,35 @@ record BytePanels(
   }
 
   /**
-   * Writes some panels as float32: of each the elements at even places of the depth, a vector a
-   * step, then those at odd places.
+   * Writes some panels as float32, one row of them a vector, one panel after the other. What fills
+   * up the last step of the last segment may be written behind the last one.
    */
   void widen(int panel, int panels, float[] to, int toOffset) {
-    int steps = segments * steps();
+    int steps = steps();
     for (int i = 0; i < panels; i++) {
       int from = (panel + i) * panelStride;
-      int even = toOffset + i * 2 * steps * W;
-      int odd = even + steps * W;
-      for (int k = 0; k < steps; k++) {
-        IntVector pairs =
-            ByteVector.fromArray(HALF, values, from + k * L)
-                .castShape(ByteTile.SHORTS, 0)
-                .reinterpretAsInts();
-        pairs
-            .lanewise(VectorOperators.LSHL, 16)
-            .lanewise(VectorOperators.ASHR, 16)
-            .convert(VectorOperators.I2F, 0)
-            .reinterpretAsFloats()
-            .intoArray(to, even + k * W);
-        pairs
-            .lanewise(VectorOperators.ASHR, 16)
-            .convert(VectorOperators.I2F, 0)
-            .reinterpretAsFloats()
-            .intoArray(to, odd + k * W);
+      int into = toOffset + i * depth() * W;
+      for (int s = 0; s < segments; s++) {
+        // A segment of an odd length leaves a vector that fills it up, which the next overwrites.
+        for (int k = 0; k < steps; k++) {
+          IntVector pairs =
+              ByteVector.fromArray(HALF, values, from + k * L)
+                  .castShape(ByteTile.SHORTS, 0)
+                  .reinterpretAsInts();
+          pairs
+              .lanewise(VectorOperators.LSHL, 16)
+              .lanewise(VectorOperators.ASHR, 16)
+              .convert(VectorOperators.I2F, 0)
+              .reinterpretAsFloats()
+              .intoArray(to, into + 2 * k * W);
+          pairs
+              .lanewise(VectorOperators.ASHR, 16)
+              .convert(VectorOperators.I2F, 0)
+              .reinterpretAsFloats()
+              .intoArray(to, into + (2 * k + 1) * W);
+        }
+        from += steps * L;
+        into += length * W;
       }
     }
   }

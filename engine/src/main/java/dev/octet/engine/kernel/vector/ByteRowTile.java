@@ -20,12 +20,13 @@ final class ByteRowTile {
   private ByteRowTile() {}
 
   /**
-   * Writes the sums of panel j to {@code sums[sumsOffset + j·W ..]}.
+   * Writes the sums of panel j, rounded to float32, to {@code sums[sumsOffset + j·W ..]}.
    *
    * @param segments runs of {@code steps} steps in the row, {@code segmentStride} ints apart
    * @param blocks as {@link ByteTile} takes them
    * @param a as {@link WidenedRows} makes it, the row at {@code aOffset}
    * @param b as in {@link BytePanels}, from {@code bOffset} on
+   * @param initial as {@link ByteTile} takes them
    */
   static void multiply(
       int segments,
@@ -39,14 +40,17 @@ final class ByteRowTile {
       byte[] b,
       int bOffset,
       int panelStride,
-      int[] sums,
+      int[] initial,
+      int initialOffset,
+      float[] sums,
       int sumsOffset) {
     int a0 = aOffset;
     int b0 = bOffset;
     int b1 = bOffset + panelStride;
-    IntVector s0 = IntVector.broadcast(INTS, -blockCount * ByteTile.EVEN_START);
+    IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * ByteTile.EVEN_START);
+    IntVector s0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
     IntVector h0 = IntVector.zero(INTS);
-    IntVector s1 = IntVector.broadcast(INTS, -blockCount * ByteTile.EVEN_START);
+    IntVector s1 = IntVector.fromArray(INTS, initial, initialOffset + W).add(lessStarts);
     IntVector h1 = IntVector.zero(INTS);
     int block = firstBlock;
     for (int segment = 0; segment < segments; segment++) {
@@ -75,7 +79,15 @@ final class ByteRowTile {
       b0 += steps * L;
       b1 += steps * L;
     }
-    s0.sub(h0.lanewise(VectorOperators.LSHL, 16)).add(h0).intoArray(sums, sumsOffset);
-    s1.sub(h1.lanewise(VectorOperators.LSHL, 16)).add(h1).intoArray(sums, sumsOffset + W);
+    s0.sub(h0.lanewise(VectorOperators.LSHL, 16))
+        .add(h0)
+        .convert(VectorOperators.I2F, 0)
+        .reinterpretAsFloats()
+        .intoArray(sums, sumsOffset);
+    s1.sub(h1.lanewise(VectorOperators.LSHL, 16))
+        .add(h1)
+        .convert(VectorOperators.I2F, 0)
+        .reinterpretAsFloats()
+        .intoArray(sums, sumsOffset + W);
   }
 }

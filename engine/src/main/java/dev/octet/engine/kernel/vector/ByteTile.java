@@ -42,7 +42,8 @@ abstract class ByteTile {
   }
 
   /**
-   * Writes the sums of row i and panel j to {@code sums[sumsOffset + (i·panels + j)·W ..]}.
+   * Writes the sums of row i and panel j, rounded to float32, to {@code sums[sumsOffset + (i·panels
+   * + j)·W ..]}.
    *
    * @param segments runs of {@code steps} steps in a row of A, {@code segmentStride} ints apart
    * @param steps each of two elements of a row
@@ -54,6 +55,7 @@ abstract class ByteTile {
    * @param rows 1 or more; for the last tile the last row is repeated, and {@code sums} has room
    *     for whole tiles
    * @param b panels as {@link BytePanels#widen} makes them, {@code panelStride} apart
+   * @param initial what the sums of column j go on from, at {@code initialOffset + j}
    */
   abstract void multiply(
       int segments,
@@ -70,6 +72,8 @@ abstract class ByteTile {
       short[] b,
       int bOffset,
       int panelStride,
-      int[] sums,
+      int[] initial,
+      int initialOffset,
+      float[] sums,
       int sumsOffset);
 }

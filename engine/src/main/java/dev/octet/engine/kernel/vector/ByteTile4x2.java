@@ -26,11 +26,15 @@ final class ByteTile4x2 extends ByteTile {
       short[] b,
       int bOffset,
       int panelStride,
-      int[] sums,
+      int[] initial,
+      int initialOffset,
+      float[] sums,
       int sumsOffset) {
     int last = first + rows - 1;
     int to = sumsOffset;
     IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
+    IntVector initial0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
+    IntVector initial1 = IntVector.fromArray(INTS, initial, initialOffset + W).add(lessStarts);
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
     int tiles = Math.ceilDiv(rows, 4);
     for (int tile = 0; tile < tiles; tile++) {
@@ -41,21 +45,21 @@ final class ByteTile4x2 extends ByteTile {
       int a3 = aOffset + starts[Math.min(row + 3, last)];
       int b0 = bOffset;
       int b1 = bOffset + panelStride;
-      IntVector s00 = lessStarts;
+      IntVector s00 = initial0;
       IntVector h00 = IntVector.zero(INTS);
-      IntVector s01 = lessStarts;
+      IntVector s01 = initial1;
       IntVector h01 = IntVector.zero(INTS);
-      IntVector s10 = lessStarts;
+      IntVector s10 = initial0;
       IntVector h10 = IntVector.zero(INTS);
-      IntVector s11 = lessStarts;
+      IntVector s11 = initial1;
       IntVector h11 = IntVector.zero(INTS);
-      IntVector s20 = lessStarts;
+      IntVector s20 = initial0;
       IntVector h20 = IntVector.zero(INTS);
-      IntVector s21 = lessStarts;
+      IntVector s21 = initial1;
       IntVector h21 = IntVector.zero(INTS);
-      IntVector s30 = lessStarts;
+      IntVector s30 = initial0;
       IntVector h30 = IntVector.zero(INTS);
-      IntVector s31 = lessStarts;
+      IntVector s31 = initial1;
       IntVector h31 = IntVector.zero(INTS);
       int block = firstBlock;
       for (int segment = 0; segment < segments; segment++) {
@@ -118,14 +122,46 @@ final class ByteTile4x2 extends ByteTile {
         b0 += steps * L;
         b1 += steps * L;
       }
-      s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).add(h00).intoArray(sums, to);
-      s01.sub(h01.lanewise(VectorOperators.LSHL, 16)).add(h01).intoArray(sums, to + W);
-      s10.sub(h10.lanewise(VectorOperators.LSHL, 16)).add(h10).intoArray(sums, to + 2 * W);
-      s11.sub(h11.lanewise(VectorOperators.LSHL, 16)).add(h11).intoArray(sums, to + 3 * W);
-      s20.sub(h20.lanewise(VectorOperators.LSHL, 16)).add(h20).intoArray(sums, to + 4 * W);
-      s21.sub(h21.lanewise(VectorOperators.LSHL, 16)).add(h21).intoArray(sums, to + 5 * W);
-      s30.sub(h30.lanewise(VectorOperators.LSHL, 16)).add(h30).intoArray(sums, to + 6 * W);
-      s31.sub(h31.lanewise(VectorOperators.LSHL, 16)).add(h31).intoArray(sums, to + 7 * W);
+      s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
+          .add(h00)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to);
+      s01.sub(h01.lanewise(VectorOperators.LSHL, 16))
+          .add(h01)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + W);
+      s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
+          .add(h10)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 2 * W);
+      s11.sub(h11.lanewise(VectorOperators.LSHL, 16))
+          .add(h11)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 3 * W);
+      s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
+          .add(h20)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 4 * W);
+      s21.sub(h21.lanewise(VectorOperators.LSHL, 16))
+          .add(h21)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 5 * W);
+      s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
+          .add(h30)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 6 * W);
+      s31.sub(h31.lanewise(VectorOperators.LSHL, 16))
+          .add(h31)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 7 * W);
       to += 8 * W;
     }
   }

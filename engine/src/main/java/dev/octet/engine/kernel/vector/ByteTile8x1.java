@@ -26,11 +26,14 @@ final class ByteTile8x1 extends ByteTile {
       short[] b,
       int bOffset,
       int panelStride,
-      int[] sums,
+      int[] initial,
+      int initialOffset,
+      float[] sums,
       int sumsOffset) {
     int last = first + rows - 1;
     int to = sumsOffset;
     IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
+    IntVector initial0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
     int tiles = Math.ceilDiv(rows, 8);
     for (int tile = 0; tile < tiles; tile++) {
@@ -44,21 +47,21 @@ final class ByteTile8x1 extends ByteTile {
       int a6 = aOffset + starts[Math.min(row + 6, last)];
       int a7 = aOffset + starts[Math.min(row + 7, last)];
       int b0 = bOffset;
-      IntVector s00 = lessStarts;
+      IntVector s00 = initial0;
       IntVector h00 = IntVector.zero(INTS);
-      IntVector s10 = lessStarts;
+      IntVector s10 = initial0;
       IntVector h10 = IntVector.zero(INTS);
-      IntVector s20 = lessStarts;
+      IntVector s20 = initial0;
       IntVector h20 = IntVector.zero(INTS);
-      IntVector s30 = lessStarts;
+      IntVector s30 = initial0;
       IntVector h30 = IntVector.zero(INTS);
-      IntVector s40 = lessStarts;
+      IntVector s40 = initial0;
       IntVector h40 = IntVector.zero(INTS);
-      IntVector s50 = lessStarts;
+      IntVector s50 = initial0;
       IntVector h50 = IntVector.zero(INTS);
-      IntVector s60 = lessStarts;
+      IntVector s60 = initial0;
       IntVector h60 = IntVector.zero(INTS);
-      IntVector s70 = lessStarts;
+      IntVector s70 = initial0;
       IntVector h70 = IntVector.zero(INTS);
       int block = firstBlock;
       for (int segment = 0; segment < segments; segment++) {
@@ -127,14 +130,46 @@ final class ByteTile8x1 extends ByteTile {
         a7 += segmentStride;
         b0 += steps * L;
       }
-      s00.sub(h00.lanewise(VectorOperators.LSHL, 16)).add(h00).intoArray(sums, to);
-      s10.sub(h10.lanewise(VectorOperators.LSHL, 16)).add(h10).intoArray(sums, to + W);
-      s20.sub(h20.lanewise(VectorOperators.LSHL, 16)).add(h20).intoArray(sums, to + 2 * W);
-      s30.sub(h30.lanewise(VectorOperators.LSHL, 16)).add(h30).intoArray(sums, to + 3 * W);
-      s40.sub(h40.lanewise(VectorOperators.LSHL, 16)).add(h40).intoArray(sums, to + 4 * W);
-      s50.sub(h50.lanewise(VectorOperators.LSHL, 16)).add(h50).intoArray(sums, to + 5 * W);
-      s60.sub(h60.lanewise(VectorOperators.LSHL, 16)).add(h60).intoArray(sums, to + 6 * W);
-      s70.sub(h70.lanewise(VectorOperators.LSHL, 16)).add(h70).intoArray(sums, to + 7 * W);
+      s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
+          .add(h00)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to);
+      s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
+          .add(h10)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + W);
+      s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
+          .add(h20)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 2 * W);
+      s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
+          .add(h30)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 3 * W);
+      s40.sub(h40.lanewise(VectorOperators.LSHL, 16))
+          .add(h40)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 4 * W);
+      s50.sub(h50.lanewise(VectorOperators.LSHL, 16))
+          .add(h50)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 5 * W);
+      s60.sub(h60.lanewise(VectorOperators.LSHL, 16))
+          .add(h60)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 6 * W);
+      s70.sub(h70.lanewise(VectorOperators.LSHL, 16))
+          .add(h70)
+          .convert(VectorOperators.I2F, 0)
+          .reinterpretAsFloats()
+          .intoArray(sums, to + 7 * W);
       to += 8 * W;
     }
   }

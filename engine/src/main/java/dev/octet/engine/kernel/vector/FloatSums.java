@@ -1,14 +1,9 @@
 package dev.octet.engine.kernel.vector;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-
 /**
  * Sums of products of int8 in float32, for panels where blocks in int16 would be short: exact,
  * since every partial sum is an integer of at most 2^24, so that the order of the products does not
- * matter either. The elements at even places of the depth are summed first, then those at odd
- * places, and pairs need not be taken apart.
+ * matter either.
  *
  * <p>The array of floats holds the sums of a strip, then two panels, then the rows.
  */
@@ -19,108 +14,83 @@ final class FloatSums {
   private static final FloatTile NARROW = new FloatTile8x1();
 
   /** Sums of a strip in whole tiles. */
-  private static final int PANELS = (VectorByteGemm.STRIP_ROWS + 8) * 2 * W;
+  static final int PANELS = (VectorByteGemm.STRIP_ROWS + 8) * 2 * W;
 
   private static final float[] ZEROS = new float[8 * 2 * W];
 
   private FloatSums() {}
 
-  /** The floats that a block of rows of {@code pairs} ints needs. */
-  static int floats(BytePanels b, int pairs) {
-    return rows(b) + 2 * pairs;
+  /** The floats that rows of so many elements need. */
+  static int floats(BytePanels b, int elements) {
+    return rows(b) + elements;
   }
 
-  private static int rows(BytePanels b) {
-    return PANELS + 4 * b.segments() * b.steps() * W;
+  /** Where the rows begin. A vector that fills up the panels may lie before them. */
+  static int rows(BytePanels b) {
+    return PANELS + (2 * b.depth() + 1) * W;
   }
 
-  /** Widens one or two panels. */
-  static void widenPanels(BytePanels b, int panel, int group, float[] floats) {
-    b.widen(panel, group, floats, PANELS);
-  }
-
-  /** Widens rows: all elements at even places, then all at odd ones. */
-  static void widenRows(BytePanels b, int[] a, int aOffset, int pairs, float[] floats) {
-    int even = rows(b);
-    int odd = even + pairs;
-    int whole = ByteTile.INTS.loopBound(pairs);
-    for (int i = 0; i < whole; i += W) {
-      IntVector pair = IntVector.fromArray(ByteTile.INTS, a, aOffset + i);
-      pair.lanewise(VectorOperators.LSHL, 16)
-          .lanewise(VectorOperators.ASHR, 16)
-          .convert(VectorOperators.I2F, 0)
-          .reinterpretAsFloats()
-          .intoArray(floats, even + i);
-      pair.lanewise(VectorOperators.ASHR, 16)
-          .convert(VectorOperators.I2F, 0)
-          .reinterpretAsFloats()
-          .intoArray(floats, odd + i);
+  /** Widens rows, which follow one another in {@code to}. */
+  static void widen(
+      int rows, int depth, byte[] a, int aOffset, int aStride, float[] to, int toOffset) {
+    if (aStride == depth) {
+      widen(rows * depth, a, aOffset, to, toOffset);
+      return;
     }
-    for (int i = whole; i < pairs; i++) {
-      floats[even + i] = (short) a[aOffset + i];
-      floats[odd + i] = a[aOffset + i] >> 16;
+    for (int i = 0; i < rows; i++) {
+      widen(depth, a, aOffset + i * aStride, to, toOffset + i * depth);
+    }
+  }
+
+  private static void widen(int elements, byte[] a, int aOffset, float[] to, int toOffset) {
+    int whole = FloatTile.LANES.loopBound(elements);
+    for (int i = 0; i < whole; i += W) {
+      ByteLanes.load(a, aOffset + i).intoArray(to, toOffset + i);
+    }
+    if (whole == elements) {
+      return;
+    }
+    if (whole > 0) {
+      int last = elements - W;
+      ByteLanes.load(a, aOffset + last).intoArray(to, toOffset + last);
+      return;
+    }
+    for (int i = 0; i < elements; i++) {
+      to[toOffset + i] = a[aOffset + i];
     }
   }
 
   /**
-   * Writes the sums of row i and panel j of a strip to {@code sums[sumsOffset + (i·group + j)·W]}.
+   * Writes the sums of row i and panel j of a strip to {@code floats[(i·group + j)·W]}.
    *
    * @param starts row i begins at {@code starts[first + i]} of the widened rows
-   * @param pairs of all rows of the block
    */
   static void sum(
       int rows,
+      int segments,
       int segmentStride,
       int[] starts,
       int first,
-      int pairs,
       BytePanels b,
       int group,
-      float[] floats,
-      int[] sums,
-      int sumsOffset) {
+      float[] floats) {
     FloatTile tile = group == 1 ? NARROW : TILE;
-    int half = b.segments() * b.steps() * W;
-    int even = rows(b);
     tile.multiply(
-        b.segments(),
-        b.steps(),
+        segments,
+        b.depth() / segments,
         segmentStride,
         floats,
-        even,
+        rows(b),
         starts,
         first,
         rows,
         floats,
         PANELS,
-        2 * half,
+        b.depth() * W,
         ZEROS,
         0,
         0,
         floats,
         0);
-    tile.multiply(
-        b.segments(),
-        b.steps(),
-        segmentStride,
-        floats,
-        even + pairs,
-        starts,
-        first,
-        rows,
-        floats,
-        PANELS + half,
-        2 * half,
-        floats,
-        0,
-        tile.rows * group * W,
-        floats,
-        0);
-    for (int i = 0; i < rows * group * W; i += W) {
-      FloatVector.fromArray(FloatTile.LANES, floats, i)
-          .convert(VectorOperators.F2I, 0)
-          .reinterpretAsInts()
-          .intoArray(sums, sumsOffset + i);
-    }
   }
 }

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Finishes int32 sums while they are in the first cache, one vector of columns at a time.
+ * Finishes exact sums while they are in the first cache, one vector of columns at a time.
  *
  * <p>Arrays of the caller end with the last column, so the columns of a part of a vector go through
  * an array that holds whole ones.
@@ -41,8 +41,7 @@ final class IntegerTileEpilogue {
    * Finishes {@code columns} columns from {@code column} on, into the one of the two results that
    * is not empty.
    *
-   * @param sums row i is at {@code sumsOffset + i·sumsStride}
-   * @param columnSums added to the sums, {@code centre} times
+   * @param sums rounded to float32; row i is at {@code sumsOffset + i·sumsStride}
    * @param largest no finished sum is larger in magnitude
    * @param scratch of {@link #floats}
    */
@@ -50,11 +49,9 @@ final class IntegerTileEpilogue {
       int rows,
       int column,
       int columns,
-      int[] sums,
+      float[] sums,
       int sumsOffset,
       int sumsStride,
-      int[] columnSums,
-      int centre,
       int largest,
       IntegerEpilogue epilogue,
       float[] residual,
@@ -74,8 +71,6 @@ final class IntegerTileEpilogue {
             sums,
             sumsOffset + j,
             sumsStride,
-            columnSums,
-            centre,
             largest,
             epilogue,
             residual,
@@ -92,8 +87,6 @@ final class IntegerTileEpilogue {
             sums,
             sumsOffset + j,
             sumsStride,
-            columnSums,
-            centre,
             epilogue,
             residual,
             residualOffset + j,
@@ -110,11 +103,9 @@ final class IntegerTileEpilogue {
       int rows,
       int column,
       int width,
-      int[] sums,
+      float[] sums,
       int sumsOffset,
       int sumsStride,
-      int[] columnSums,
-      int centre,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -129,8 +120,6 @@ final class IntegerTileEpilogue {
           sums,
           sumsOffset,
           sumsStride,
-          columnSums,
-          centre,
           epilogue,
           epilogue.multiplier(),
           column,
@@ -151,8 +140,6 @@ final class IntegerTileEpilogue {
         sums,
         sumsOffset,
         sumsStride,
-        columnSums,
-        centre,
         epilogue,
         residual,
         residualOffset,
@@ -168,11 +155,9 @@ final class IntegerTileEpilogue {
       int rows,
       int column,
       int width,
-      int[] sums,
+      float[] sums,
       int sumsOffset,
       int sumsStride,
-      int[] columnSums,
-      int centre,
       int largest,
       IntegerEpilogue epilogue,
       float[] residual,
@@ -183,17 +168,7 @@ final class IntegerTileEpilogue {
       float[] floats) {
     if (width == W && residual.length == 0 && isNarrow(column, largest, epilogue)) {
       scaleAndRoundNarrow(
-          rows,
-          column,
-          sums,
-          sumsOffset,
-          sumsStride,
-          columnSums,
-          centre,
-          epilogue,
-          c,
-          cOffset,
-          cStride);
+          rows, column, sums, sumsOffset, sumsStride, epilogue, c, cOffset, cStride);
       return;
     }
     if (width == W) {
@@ -203,8 +178,6 @@ final class IntegerTileEpilogue {
           sums,
           sumsOffset,
           sumsStride,
-          columnSums,
-          centre,
           epilogue,
           residual,
           residualOffset,
@@ -220,8 +193,6 @@ final class IntegerTileEpilogue {
         sums,
         sumsOffset,
         sumsStride,
-        columnSums,
-        centre,
         epilogue,
         residual,
         residualOffset,
@@ -239,11 +210,9 @@ final class IntegerTileEpilogue {
       int rows,
       int column,
       int width,
-      int[] sums,
+      float[] sums,
       int sumsOffset,
       int sumsStride,
-      int[] columnSums,
-      int centre,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -267,8 +236,6 @@ final class IntegerTileEpilogue {
         sums,
         sumsOffset,
         sumsStride,
-        columnSums,
-        centre,
         epilogue,
         floats,
         multiplierCopy,
@@ -285,11 +252,9 @@ final class IntegerTileEpilogue {
   private static void scale(
       int rows,
       int column,
-      int[] sums,
+      float[] sums,
       int sumsOffset,
       int sumsStride,
-      int[] columnSums,
-      int centre,
       IntegerEpilogue epilogue,
       float[] multiplier,
       int multiplierOffset,
@@ -301,7 +266,6 @@ final class IntegerTileEpilogue {
       float[] to,
       int toOffset,
       int toStride) {
-    IntVector correction = IntVector.fromArray(INTS, columnSums, column).mul(centre);
     FloatVector m = FloatVector.fromArray(FLOATS, multiplier, multiplierOffset);
     FloatVector b = FloatVector.fromArray(FLOATS, bias, biasOffset);
     FloatVector low = FloatVector.broadcast(FLOATS, epilogue.low());
@@ -309,8 +273,8 @@ final class IntegerTileEpilogue {
     boolean hasResidual = residual.length > 0;
     float residualMultiplier = epilogue.residualMultiplier();
     for (int i = 0; i < rows; i++) {
-      IntVector sum = IntVector.fromArray(INTS, sums, sumsOffset + i * sumsStride).add(correction);
-      FloatVector v = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(m).add(b);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, sumsOffset + i * sumsStride);
+      FloatVector v = sum.mul(m).add(b);
       if (hasResidual) {
         FloatVector r =
             FloatVector.fromArray(FLOATS, residual, residualOffset + i * residualStride);
@@ -342,16 +306,13 @@ final class IntegerTileEpilogue {
   private static void scaleAndRoundNarrow(
       int rows,
       int column,
-      int[] sums,
+      float[] sums,
       int sumsOffset,
       int sumsStride,
-      int[] columnSums,
-      int centre,
       IntegerEpilogue epilogue,
       byte[] c,
       int cOffset,
       int cStride) {
-    IntVector correction = IntVector.fromArray(INTS, columnSums, column).mul(centre);
     FloatVector m = FloatVector.fromArray(FLOATS, epilogue.multiplier(), column);
     FloatVector b = FloatVector.fromArray(FLOATS, epilogue.bias(), column);
     IntVector low =
@@ -361,8 +322,8 @@ final class IntegerTileEpilogue {
         IntVector.broadcast(
             INTS, Float.floatToRawIntBits(epilogue.high() + Transcendentals.ROUNDER));
     for (int i = 0; i < rows; i++) {
-      IntVector sum = IntVector.fromArray(INTS, sums, sumsOffset + i * sumsStride).add(correction);
-      FloatVector v = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(m).add(b);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, sumsOffset + i * sumsStride);
+      FloatVector v = sum.mul(m).add(b);
       IntVector rounded = v.add(Transcendentals.ROUNDER).reinterpretAsInts().max(low).min(high);
       ByteVector bytes = (ByteVector) rounded.castShape(ByteLanes.NARROWED, 0);
       if (ByteLanes.AS_INT) {
@@ -380,18 +341,15 @@ final class IntegerTileEpilogue {
   private static void scaleAndRound(
       int rows,
       int column,
-      int[] sums,
+      float[] sums,
       int sumsOffset,
       int sumsStride,
-      int[] columnSums,
-      int centre,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
       byte[] c,
       int cOffset,
       int cStride) {
-    IntVector correction = IntVector.fromArray(INTS, columnSums, column).mul(centre);
     FloatVector m = FloatVector.fromArray(FLOATS, epilogue.multiplier(), column);
     FloatVector b = FloatVector.fromArray(FLOATS, epilogue.bias(), column);
     FloatVector low = FloatVector.broadcast(FLOATS, epilogue.low());
@@ -399,8 +357,8 @@ final class IntegerTileEpilogue {
     boolean hasResidual = residual.length > 0;
     float residualMultiplier = epilogue.residualMultiplier();
     for (int i = 0; i < rows; i++) {
-      IntVector sum = IntVector.fromArray(INTS, sums, sumsOffset + i * sumsStride).add(correction);
-      FloatVector v = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).mul(m).add(b);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, sumsOffset + i * sumsStride);
+      FloatVector v = sum.mul(m).add(b);
       if (hasResidual) {
         FloatVector r = FloatVector.fromArray(FLOATS, residual, residualOffset + i * cStride);
         v = v.add(r.mul(residualMultiplier));

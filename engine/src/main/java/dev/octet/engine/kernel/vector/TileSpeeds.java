@@ -22,7 +22,7 @@ final class TileSpeeds {
   private final int[] starts = new int[ROWS];
   private final int[] pairs = new int[ROWS * DEPTH / 2];
   private final short[] shorts = new short[2 * DEPTH * W];
-  private final int[] ints = new int[(ROWS + 8) * 2 * W];
+  private final int[] initial = new int[2 * W];
   private final float[] rows = new float[ROWS * DEPTH];
   private final float[] panels = new float[2 * DEPTH * W];
   private final float[] sums = new float[(ROWS + 8) * 2 * W];
@@ -72,7 +72,9 @@ final class TileSpeeds {
         shorts,
         0,
         DEPTH * W,
-        ints,
+        initial,
+        0,
+        sums,
         0);
   }
 

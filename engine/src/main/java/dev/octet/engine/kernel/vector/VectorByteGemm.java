@@ -5,6 +5,7 @@ import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.kernel.PatchRows;
 import dev.octet.engine.kernel.Workspace;
+import jdk.incubator.vector.IntVector;
 
 /**
  * The product in register tiles with blocks of products summed in int16, see {@link ByteTile}.
@@ -41,13 +42,18 @@ final class VectorByteGemm implements ByteGemm {
   private static final int BLOCK_INTS = 1 << 16;
 
   /**
-   * Places in the array of ints: the centre and the magnitude of each strip, the sums of a strip,
-   * the widened rows.
+   * Places in the array of ints: the centre and the magnitude of each strip, what the sums of two
+   * panels go on from, the widened rows.
    */
   private static final int RANGES = 0;
 
-  private static final int SUMS = 2 * BLOCK_ROWS / STRIP_ROWS + W;
-  private static final int WIDENED = SUMS + STRIP_ROWS * 2 * W;
+  private static final int INITIAL = 2 * BLOCK_ROWS / STRIP_ROWS + W;
+  private static final int WIDENED = INITIAL + 2 * W;
+
+  /** Ways to sum that the panels of a block of rows take: bits. */
+  private static final int IN_INT16 = 1;
+
+  private static final int IN_FLOAT = 2;
 
   private static final byte[] NO_BYTES = {};
   private static final float[] NO_FLOATS = {};
@@ -205,25 +211,44 @@ final class VectorByteGemm implements ByteGemm {
       int cStride,
       Workspace workspace) {
     int perRow = b.segments() * b.steps();
+    int depth = b.depth();
     int blockRows = blockRows(perRow);
     int most = Math.min(rows, blockRows);
     int[] ints = workspace.ints(WIDENED + most * perRow);
-    int[] starts = workspace.starts(most);
+    int[] starts = workspace.starts(2 * most);
     for (int i = 0; i < most; i++) {
       starts[i] = i * perRow;
+      starts[most + i] = i * depth;
     }
     for (int first = 0; first < rows; first += blockRows) {
       int height = Math.min(blockRows, rows - first);
+      int from = aOffset + first * aStride;
       for (int row = 0; row < height; row += STRIP_ROWS) {
-        int from = aOffset + (first + row) * aStride;
-        widen(row, Math.min(STRIP_ROWS, height - row), a, from, aStride, b, ints);
+        int strip = Math.min(STRIP_ROWS, height - row);
+        int range = RANGES + 2 * (row / STRIP_ROWS);
+        WidenedRows.range(strip, depth, a, from + row * aStride, aStride, ints, range);
+      }
+      int ways = ways(height, ints, b);
+      if ((ways & IN_INT16) != 0) {
+        for (int row = 0; row < height; row += STRIP_ROWS) {
+          int strip = Math.min(STRIP_ROWS, height - row);
+          widen(row, strip, a, from + row * aStride, aStride, b, ints);
+        }
+      }
+      boolean inFloat = (ways & IN_FLOAT) != 0;
+      float[] sums =
+          workspace.sums(inFloat ? FloatSums.floats(b, height * depth) : FloatSums.PANELS);
+      if (inFloat) {
+        FloatSums.widen(height, depth, a, from, aStride, sums, FloatSums.rows(b));
       }
       multiplyBlock(
           height,
           ints,
-          height * perRow,
           starts,
           b.steps(),
+          most,
+          1,
+          0,
           b,
           epilogue,
           residual,
@@ -232,6 +257,7 @@ final class VectorByteGemm implements ByteGemm {
           floats,
           cOffset + first * cStride,
           cStride,
+          sums,
           workspace);
     }
   }
@@ -243,9 +269,7 @@ final class VectorByteGemm implements ByteGemm {
     int length = b.length();
     int steps = b.steps();
     int to = WIDENED + row * segments * steps;
-    int range = RANGES + 2 * (row / STRIP_ROWS);
-    WidenedRows.range(rows, b.depth(), a, aOffset, aStride, ints, range);
-    int centre = ints[range];
+    int centre = ints[RANGES + 2 * (row / STRIP_ROWS)];
     if (segments == 1) {
       WidenedRows.widen(rows, length, a, aOffset, aStride, centre, ints, to, steps);
       return;
@@ -282,31 +306,44 @@ final class VectorByteGemm implements ByteGemm {
     int last = patches.start(firstPatch + Math.max(0, rows - 1));
     int perRow = (last - patches.start(firstPatch)) / Math.max(1, rows);
     int blockRows = blockRows(isApart ? perPatch : perRow);
-    int[] starts = workspace.starts(Math.min(rows, blockRows));
+    int most = Math.min(rows, blockRows);
+    int[] starts = workspace.starts(2 * most);
     for (int row = 0; row < rows; row += blockRows) {
       int height = Math.min(blockRows, rows - row);
       patches.starts(firstPatch + row, height, starts);
       int from = aOffset + starts[0];
       int span = starts[height - 1] - starts[0] + patches.extent();
+      for (int i = 0; i < height; i++) {
+        starts[most + i] = starts[i] - starts[0];
+      }
       int[] ints = workspace.ints(WIDENED + (isApart ? height * perPatch : span + 2));
       WidenedRows.range(1, span, a, from, span, ints, RANGES);
       for (int strip = 1; strip < Math.ceilDiv(height, STRIP_ROWS); strip++) {
         ints[RANGES + 2 * strip] = ints[RANGES];
         ints[RANGES + 2 * strip + 1] = ints[RANGES + 1];
       }
-      int pairs;
-      if (isApart) {
-        pairs = widenApart(height, a, aOffset, patches, starts, b, ints);
-      } else {
-        boolean hasOdd = (patches.rowStride() | patches.columnStride()) % 2 != 0;
-        pairs = widenTogether(height, a, from, span, hasOdd, starts, ints);
+      int ways = ways(height, ints, b);
+      boolean inFloat = (ways & IN_FLOAT) != 0;
+      float[] sums = workspace.sums(inFloat ? FloatSums.floats(b, span) : FloatSums.PANELS);
+      if (inFloat) {
+        FloatSums.widen(1, span, a, from, span, sums, FloatSums.rows(b));
+      }
+      if ((ways & IN_INT16) != 0) {
+        if (isApart) {
+          widenApart(height, a, aOffset, patches, starts, b, ints);
+        } else {
+          boolean hasOdd = (patches.rowStride() | patches.columnStride()) % 2 != 0;
+          widenTogether(height, a, from, span, hasOdd, starts, ints);
+        }
       }
       multiplyBlock(
           height,
           ints,
-          pairs,
           starts,
           isApart ? b.steps() : patches.segmentStride() / 2,
+          most,
+          b.segments(),
+          patches.segmentStride(),
           b,
           epilogue,
           residual,
@@ -315,16 +352,13 @@ final class VectorByteGemm implements ByteGemm {
           floats,
           cOffset + row * cStride,
           cStride,
+          sums,
           workspace);
     }
   }
 
-  /**
-   * Widens all that patches cover; turns their starts in the image into those of pairs.
-   *
-   * @return the number of pairs
-   */
-  private static int widenTogether(
+  /** Widens all that patches cover; turns their starts in the image into those of pairs. */
+  private static void widenTogether(
       int rows, byte[] a, int aOffset, int span, boolean hasOdd, int[] starts, int[] ints) {
     int centre = ints[RANGES];
     int pairs = Math.ceilDiv(span, 2);
@@ -339,11 +373,10 @@ final class VectorByteGemm implements ByteGemm {
       int start = starts[i] - origin;
       starts[i] = start % 2 == 0 ? start / 2 : pairs + start / 2;
     }
-    return hasOdd ? span : pairs;
   }
 
   /** The same, patch by patch. */
-  private static int widenApart(
+  private static void widenApart(
       int rows, byte[] a, int aOffset, PatchRows patches, int[] starts, BytePanels b, int[] ints) {
     int length = b.length();
     int stride = patches.segmentStride();
@@ -355,7 +388,6 @@ final class VectorByteGemm implements ByteGemm {
       WidenedRows.widen(b.segments(), length, a, from, stride, centre, ints, to, b.steps());
       starts[i] = i * perPatch;
     }
-    return rows * perPatch;
   }
 
   private static int blockRows(int intsPerRow) {
@@ -363,13 +395,22 @@ final class VectorByteGemm implements ByteGemm {
     return Math.clamp(strips, 1, BLOCK_ROWS / STRIP_ROWS) * STRIP_ROWS;
   }
 
-  /** Multiplies a block of widened rows whose ranges are known. */
+  /**
+   * Multiplies a block of rows whose ranges are known, widened as their {@link #ways} need it.
+   *
+   * @param starts of rows in pairs, and from {@code firstInFloat} on in float
+   * @param segmentStride of rows in pairs
+   * @param segmentsInFloat runs of a row in float, {@code strideInFloat} apart
+   * @param sums with the rows in float
+   */
   private static void multiplyBlock(
       int rows,
       int[] ints,
-      int pairs,
       int[] starts,
       int segmentStride,
+      int firstInFloat,
+      int segmentsInFloat,
+      int strideInFloat,
       BytePanels b,
       IntegerEpilogue epilogue,
       float[] residual,
@@ -378,10 +419,10 @@ final class VectorByteGemm implements ByteGemm {
       float[] floats,
       int cOffset,
       int cStride,
+      float[] sums,
       Workspace workspace) {
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(STRIP_ROWS));
     short[] shorts = workspace.shorts(2 * b.widenedLength());
-    float[] inFloat = NO_FLOATS;
     for (int panel = 0; panel < b.panels(); panel += 2) {
       int group = Math.min(2, b.panels() - panel);
       boolean hasShorts = false;
@@ -389,25 +430,19 @@ final class VectorByteGemm implements ByteGemm {
       for (int row = 0; row < rows; row += STRIP_ROWS) {
         int height = Math.min(STRIP_ROWS, rows - row);
         int range = RANGES + 2 * (row / STRIP_ROWS);
-        int magnitude = ints[range + 1];
-        if (isShort(panel, group, magnitude, b)
-            && height > 1
-            && b.isExactInFloat(panel, group, magnitude)) {
-          if (inFloat.length == 0) {
-            inFloat = workspace.sums(FloatSums.floats(b, pairs));
-            FloatSums.widenRows(b, ints, WIDENED, pairs, inFloat);
-          }
+        if (isInFloat(panel, group, height, ints, range, b)) {
           if (!hasFloats) {
-            FloatSums.widenPanels(b, panel, group, inFloat);
+            b.widen(panel, group, sums, FloatSums.PANELS);
             hasFloats = true;
           }
-          FloatSums.sum(height, segmentStride, starts, row, pairs, b, group, inFloat, ints, SUMS);
+          int first = firstInFloat + row;
+          FloatSums.sum(height, segmentsInFloat, strideInFloat, starts, first, b, group, sums);
         } else {
           if (!hasShorts && (group == 1 ? rows > 1 : rows >= TILE.rows)) {
             b.widen(panel, group, shorts);
             hasShorts = true;
           }
-          sum(height, segmentStride, magnitude, ints, starts, row, b, panel, group, shorts);
+          sum(height, segmentStride, range, ints, starts, row, b, panel, group, shorts, sums);
         }
         int at = row * cStride + panel * W;
         int column = panel * W;
@@ -415,11 +450,9 @@ final class VectorByteGemm implements ByteGemm {
             height,
             column,
             Math.min(group * W, b.columns() - column),
-            ints,
-            SUMS,
+            sums,
+            0,
             group * W,
-            b.columnSums(),
-            ints[range],
             b.largestSum(),
             epilogue,
             residual,
@@ -433,10 +466,28 @@ final class VectorByteGemm implements ByteGemm {
     }
   }
 
-  /** Whether blocks in int16 are so short that sums in float32 are faster. */
-  private static boolean isShort(int panel, int group, int magnitude, BytePanels b) {
+  /** The ways in which a block of rows whose ranges are known is summed. */
+  private static int ways(int rows, int[] ints, BytePanels b) {
+    int ways = 0;
+    for (int panel = 0; panel < b.panels(); panel += 2) {
+      int group = Math.min(2, b.panels() - panel);
+      for (int row = 0; row < rows; row += STRIP_ROWS) {
+        int height = Math.min(STRIP_ROWS, rows - row);
+        int range = RANGES + 2 * (row / STRIP_ROWS);
+        ways |= isInFloat(panel, group, height, ints, range, b) ? IN_FLOAT : IN_INT16;
+      }
+    }
+    return ways;
+  }
+
+  /** Whether blocks in int16 are so short that sums in float32 are faster, and these are exact. */
+  private static boolean isInFloat(
+      int panel, int group, int rows, int[] ints, int range, BytePanels b) {
+    int magnitude = ints[range + 1];
     int blocks = b.blocks().count(panel, magnitude);
-    return b.segments() * b.steps() < blocks * LEAST_BLOCK || group == 1 && b.steps() <= FEW_STEPS;
+    boolean isShort =
+        b.segments() * b.steps() < blocks * LEAST_BLOCK || group == 1 && b.steps() <= FEW_STEPS;
+    return isShort && rows > 1 && b.isExactInFloat(panel, group, Math.abs(ints[range]) + magnitude);
   }
 
   /** How many rows of a strip, the last ones, are multiplied one by one. */
@@ -461,14 +512,22 @@ final class VectorByteGemm implements ByteGemm {
   private static void sum(
       int rows,
       int segmentStride,
-      int magnitude,
+      int range,
       int[] ints,
       int[] starts,
       int first,
       BytePanels b,
       int panel,
       int group,
-      short[] shorts) {
+      short[] shorts,
+      float[] sums) {
+    int centre = ints[range];
+    int magnitude = ints[range + 1];
+    for (int i = 0; i < group * W; i += W) {
+      IntVector.fromArray(ByteTile.INTS, b.columnSums(), panel * W + i)
+          .mul(centre)
+          .intoArray(ints, INITIAL + i);
+    }
     ByteTile tile = group == 1 ? NARROW : TILE;
     int height = rows - singleRows(rows, group);
     SafeBlocks blocks = b.blocks();
@@ -491,7 +550,9 @@ final class VectorByteGemm implements ByteGemm {
           0,
           b.widenedLength(),
           ints,
-          SUMS);
+          INITIAL,
+          sums,
+          0);
     }
     for (int row = height; row < rows; row++) {
       ByteRowTile.multiply(
@@ -507,7 +568,9 @@ final class VectorByteGemm implements ByteGemm {
           panel * b.panelStride(),
           group == 1 ? 0 : b.panelStride(),
           ints,
-          SUMS + row * 2 * W);
+          INITIAL,
+          sums,
+          row * 2 * W);
     }
   }
 }

@@ -304,32 +304,29 @@ final class VectorWinograd implements Winograd {
       int yOffset,
       Workspace workspace) {
     int rowStride = 2 * GROUP * channels;
-    int sums = WinogradOutput.SCRATCH;
+    int[] ints = workspace.ints(WinogradOutput.SCRATCH);
     // The last columns of the last pixel are read as a whole vector.
-    int[] ints = workspace.ints(sums + 2 * rowStride + L);
+    float[] sums = workspace.sums(2 * rowStride + L);
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(2 * GROUP));
     int rows = Math.min(2, window.outputHeight() - 2 * row);
     for (int first = 0; first < tiles; first += GROUP) {
       int group = Math.min(GROUP, tiles - first);
       for (int t = 0; t < group; t++) {
         int from = mOffset + (first + t) * channels;
-        int to = sums + 2 * t * channels;
-        WinogradOutput.transform(parts, m, from, mStride, channels, ints, to, rowStride, 0);
+        int to = 2 * t * channels;
+        WinogradOutput.transform(parts, m, from, mStride, channels, sums, to, rowStride, ints);
       }
       int left = 2 * (column + first);
       int pixels = Math.min(2 * group, window.outputWidth() - left);
       for (int i = 0; i < rows; i++) {
         int at = ((2 * row + i) * window.outputWidth() + left) * channels;
-        // The sums have no centre to correct, so any integers serve as its factors.
         IntegerTileEpilogue.finish(
             pixels,
             0,
             channels,
-            ints,
-            sums + i * rowStride,
+            sums,
+            i * rowStride,
             channels,
-            ints,
-            0,
             9 * window.channels() * ByteGemm.LARGEST_PRODUCT,
             epilogue,
             residual,

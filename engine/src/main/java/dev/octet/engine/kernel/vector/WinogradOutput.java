@@ -132,9 +132,9 @@ final class WinogradOutput {
   }
 
   /**
-   * The integer products of {@code F(2×2, 3×3)}, exactly.
+   * The integer products of {@code F(2×2, 3×3)}, exactly; the sums are rounded to float32.
    *
-   * @param scratch {@link #SCRATCH} places at {@code scratchOffset}
+   * @param scratch {@link #SCRATCH} places from its beginning
    */
   static void transform(
       int parts,
@@ -142,10 +142,10 @@ final class WinogradOutput {
       int mOffset,
       int mStride,
       int channels,
-      int[] y,
+      float[] y,
       int yOffset,
       int rowStride,
-      int scratchOffset) {
+      int[] scratch) {
     for (int block = 0; block < channels; block += L) {
       int c = Math.min(block, channels - L);
       for (int j = 0; j < 4; j++) {
@@ -161,18 +161,28 @@ final class WinogradOutput {
           m2 = m2.add(integers(m, from + 8 * mStride));
           m3 = m3.add(integers(m, from + 12 * mStride));
         }
-        m0.add(m0).add(m1.add(m2)).intoArray(y, scratchOffset + j * L);
-        m1.sub(m2).sub(m3.add(m3)).intoArray(y, scratchOffset + (4 + j) * L);
+        m0.add(m0).add(m1.add(m2)).intoArray(scratch, j * L);
+        m1.sub(m2).sub(m3.add(m3)).intoArray(scratch, (4 + j) * L);
       }
       for (int i = 0; i < 2; i++) {
-        int from = scratchOffset + 4 * i * L;
-        IntVector m0 = IntVector.fromArray(Lanes.INT, y, from);
-        IntVector m1 = IntVector.fromArray(Lanes.INT, y, from + L);
-        IntVector m2 = IntVector.fromArray(Lanes.INT, y, from + 2 * L);
-        IntVector m3 = IntVector.fromArray(Lanes.INT, y, from + 3 * L);
+        int from = 4 * i * L;
+        IntVector m0 = IntVector.fromArray(Lanes.INT, scratch, from);
+        IntVector m1 = IntVector.fromArray(Lanes.INT, scratch, from + L);
+        IntVector m2 = IntVector.fromArray(Lanes.INT, scratch, from + 2 * L);
+        IntVector m3 = IntVector.fromArray(Lanes.INT, scratch, from + 3 * L);
         int to = yOffset + i * rowStride + c;
-        m0.add(m0).add(m1.add(m2)).lanewise(VectorOperators.ASHR, 2).intoArray(y, to);
-        m1.sub(m2).sub(m3.add(m3)).lanewise(VectorOperators.ASHR, 2).intoArray(y, to + channels);
+        m0.add(m0)
+            .add(m1.add(m2))
+            .lanewise(VectorOperators.ASHR, 2)
+            .convert(VectorOperators.I2F, 0)
+            .reinterpretAsFloats()
+            .intoArray(y, to);
+        m1.sub(m2)
+            .sub(m3.add(m3))
+            .lanewise(VectorOperators.ASHR, 2)
+            .convert(VectorOperators.I2F, 0)
+            .reinterpretAsFloats()
+            .intoArray(y, to + channels);
       }
     }
   }
