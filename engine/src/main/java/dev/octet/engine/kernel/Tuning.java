@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel;
 
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,11 +19,14 @@ public record Tuning(double float32, SortedMap<Integer, Double> int16) {
     int16 = new TreeMap<>(int16);
   }
 
-  /** Where nothing was measured: what x86 processors of several kinds have in common. */
-  public static Tuning standard(int vectorBits) {
-    SortedMap<Integer, Double> int16 = new TreeMap<>();
-    int16.put(vectorBits == 512 ? 2 : 5, 1.0);
-    return new Tuning(1, int16);
+  /**
+   * Where nothing was measured: what x86 processors of several kinds have in common.
+   *
+   * @param registers of vectors; with 16 the tile in int16 keeps some of its sums in memory
+   */
+  public static Tuning standard(int vectorBits, int registers) {
+    int least = vectorBits == 512 ? 2 : registers >= 32 ? 5 : 12;
+    return new Tuning(1, new TreeMap<>(Map.of(least, 1.0)));
   }
 
   /** The shortest block, in steps, for which int16 is at least as fast as float32; 2 or more. */

@@ -33,7 +33,8 @@ final class Lanes {
   static final int RUN = 1024;
 
   /** What was measured of this machine at this width, else what holds for most. */
-  static final Tuning TUNING = TuningFile.read(BITS).orElseGet(() -> Tuning.standard(BITS));
+  static final Tuning TUNING = 
+      TuningFile.read(BITS).orElseGet(() -> Tuning.standard(BITS, VectorRegisters.COUNT));
 
   private Lanes() {}
 
