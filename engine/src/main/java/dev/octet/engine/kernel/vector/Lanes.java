@@ -33,7 +33,7 @@ final class Lanes {
   static final int RUN = 1024;
 
   /** What was measured of this machine at this width, else what holds for most. */
-  static final Tuning TUNING = 
+  static final Tuning TUNING =
       TuningFile.read(BITS).orElseGet(() -> Tuning.standard(BITS, VectorRegisters.COUNT));
 
   private Lanes() {}

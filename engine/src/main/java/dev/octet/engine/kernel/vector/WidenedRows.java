@@ -57,7 +57,7 @@ final class WidenedRows {
 
   /**
    * Widens; row i goes to {@code to[toOffset + i·toStride ..]}. Places of a row of {@code to}
-   * beyond the depth become 0.
+   * beyond the depth become 0. What follows the last row in {@code to} can be overwritten.
    */
   static void widen(
       int rows,
@@ -76,16 +76,23 @@ final class WidenedRows {
     }
     int even = depth & ~1;
     int whole = SHORTS.loopBound(depth);
-    int done = even < L ? 0 : even;
     for (int i = 0; i < rows; i++) {
       int from = aOffset + i * aStride;
       int into = toOffset + i * toStride;
       for (int p = 0; p < whole; p += L) {
         widenVector(a, from + p, centre, to, into + p / 2);
       }
-      if (whole < done) {
-        // The last vector goes back over elements that are done; pairs stay pairs.
-        widenVector(a, from + even - L, centre, to, into + (even - L) / 2);
+      int done = even;
+      if (whole < even) {
+        if (even >= L) {
+          // The last vector goes back over elements that are done; pairs stay pairs.
+          widenVector(a, from + even - L, centre, to, into + (even - L) / 2);
+        } else if (from + L <= a.length && into + L / 2 <= to.length) {
+          // A vector that goes on into the place of the next row, which is written later.
+          widenVector(a, from, centre, to, into);
+        } else {
+          done = 0;
+        }
       }
       for (int p = done; p < 2 * toStride; p += 2) {
         int low = p < depth ? a[from + p] - centre : 0;
