@@ -4,6 +4,8 @@ import dev.octet.cli.ImageFolder.ImageSize;
 import dev.octet.formats.paddle.PaddleLayout;
 import dev.octet.quant.Algorithm;
 import dev.octet.quant.WeightQuantization;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -28,6 +30,44 @@ final class Converters {
         // Told like a number that is too small.
       }
       throw new TypeConversionException("'" + text + "' is not a whole number of 1 or more");
+    }
+  }
+
+  /** A number of threads: more than some hundreds only take memory. */
+  static final class Threads implements ITypeConverter<Integer> {
+    private static final int MOST = 1024;
+
+    @Override
+    public Integer convert(String text) {
+      int threads = new Positive().convert(text);
+      if (threads > MOST) {
+        throw new TypeConversionException("'%s': at most %d threads".formatted(text, MOST));
+      }
+      return threads;
+    }
+  }
+
+  /** A path. An empty one, as an unset variable gives it, is not taken for the working folder. */
+  static final class PathName implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      if (text.isEmpty()) {
+        throw new TypeConversionException("the path is empty; '.' is the working folder");
+      }
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException("'%s' is no path: %s".formatted(text, e.getReason()));
+      }
+    }
+  }
+
+  /** A path as it was written, with a slash at its end. */
+  static final class PathText implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      new PathName().convert(text);
+      return text;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.octet.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -18,7 +19,11 @@ public final class Main {
     var out = new PrintWriter(System.out);
     var err = new PrintWriter(System.err, true);
     int code = run(out, err, args);
-    out.flush();
+    // Flushes first.
+    if (out.checkError()) {
+      err.println("octet: a failed output in 'standard output': it cannot be written");
+      code = Math.max(code, ExitCode.SOFTWARE);
+    }
     System.exit(code);
   }
 
@@ -27,6 +32,7 @@ public final class Main {
     var line = new CommandLine(new OctetCommand());
     line.setOut(out);
     line.setErr(err);
+    line.registerConverter(Path.class, new Converters.PathName());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Main::reportUsage);
     line.setExecutionExceptionHandler(
