@@ -18,13 +18,17 @@ public final class Main {
   public static void main(String[] args) {
     var out = new PrintWriter(System.out);
     var err = new PrintWriter(System.err, true);
-    int code = run(out, err, args);
-    // Flushes first.
-    if (out.checkError()) {
-      err.println("octet: a failed output in 'standard output': it cannot be written");
-      code = Math.max(code, ExitCode.SOFTWARE);
+    System.exit(finish(out, err, run(out, err, args)));
+  }
+
+  /** Flushes the result, and gives the exit code of a command that ended with {@code code}. */
+  static int finish(PrintWriter out, PrintWriter err, int code) {
+    if (!out.checkError()) {
+      return code;
     }
-    System.exit(code);
+    err.println("octet: a failed output in 'standard output': it cannot be written");
+    err.flush();
+    return Math.max(code, ExitCode.SOFTWARE);
   }
 
   /** Runs one command line and gives its exit code. */

@@ -107,4 +107,25 @@ class ConvertCommandTest {
     assertThat(octet("convert", LENET, folder.resolve("m"), "--format=nb").usageError())
         .contains("'nb' is no format", "paddle-onnx");
   }
+
+  @Test
+  void parameters_that_are_read_are_not_replaced() throws IOException {
+    Path program = Files.copy(LENET.resolve("model.pdmodel"), folder.resolve("a.pdmodel"));
+    Path parameters = Files.copy(LENET.resolve("model.pdiparams"), folder.resolve("b.pdiparams"));
+    byte[] before = Files.readAllBytes(parameters);
+
+    CommandRun run =
+        octet(
+            "convert",
+            folder,
+            folder.resolve("b.pdmodel"),
+            "--model-file",
+            program,
+            "--params-file",
+            parameters,
+            "--format=paddle-float");
+
+    assertThat(run.failure()).contains("a model that would be lost in " + parameters);
+    assertThat(parameters).hasBinaryContent(before);
+  }
 }
