@@ -4,10 +4,10 @@ import static dev.octet.cli.CommandRun.LENET;
 import static dev.octet.cli.CommandRun.octet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.StringWriter;
-import java.io.PrintWriter;
-import java.io.OutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +105,7 @@ class UsageTest {
     out.print("a result");
     assertThat(Main.finish(out, new PrintWriter(err), 0)).isEqualTo(1);
     assertThat(err.toString())
-        .isEqualTo("octet: a failed output in 'standard output': it cannot be written%n".formatted());
+        .isEqualTo(
+            "octet: a failed output in 'standard output': it cannot be written%n".formatted());
   }
 }

@@ -3,21 +3,20 @@ package dev.octet.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.octet.engine.op.Window;
-import dev.octet.engine.op.Padding;
-import dev.octet.engine.op.Epilogue;
-import dev.octet.engine.op.ConvTranspose2d;
-import org.junit.jupiter.params.provider.Arguments;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Quantize;
+import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Shape;
@@ -27,6 +26,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Matrix products with quantized input and weights, against a loop over all their products. */

@@ -3,12 +3,12 @@ package dev.octet.formats.paddle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
 import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -348,14 +348,8 @@ class DamagedQuantizationTest {
   @ValueSource(ints = {-2, 2, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void an_axis_that_paddle_does_not_take_is_refused_for_one_threshold_too(int axis) {
     for (String operator : List.of("quantize_linear", "dequantize_linear")) {
-      ModelSketch sketch =
-          new ModelSketch().input("x", -1, 4).parameter("s", new float[] {1}, 1);
-      sketch
-          .op(operator)
-          .in("X", "x")
-          .in("Scale", "s")
-          .out("Y", "y")
-          .attribute("quant_axis", axis);
+      ModelSketch sketch = new ModelSketch().input("x", -1, 4).parameter("s", new float[] {1}, 1);
+      sketch.op(operator).in("X", "x").in("Scale", "s").out("Y", "y").attribute("quant_axis", axis);
 
       assertThatThrownBy(sketch.fetch("y")::read)
           .isInstanceOf(ModelFormatException.class)
