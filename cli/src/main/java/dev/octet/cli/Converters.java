@@ -83,8 +83,12 @@ final class Converters {
             "'" + text + "' is not a size such as 224 or 48x320 (height x width)");
       }
       int height = Integer.parseInt(matcher.group(1));
-      return new ImageSize(
-          height, matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2)));
+      int width = matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2));
+      if ((long) height * width > ImageFile.MAX_PIXELS) {
+        throw new TypeConversionException(
+            "'%s': an image has at most %,d pixels".formatted(text, ImageFile.MAX_PIXELS));
+      }
+      return new ImageSize(height, width);
     }
   }
 

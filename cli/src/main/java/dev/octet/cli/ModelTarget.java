@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param makesFolder whether the folder around it is made for it
  */
 record ModelTarget(Path path, ModelFormat format, PaddleLayout layout, boolean makesFolder) {
+  /** A folder of such a name would be taken for something else. */
+  private static final List<String> FOREIGN = List.of(LiteSource.SUFFIX, ".onnx", ".tflite");
+
   static final String PROGRAM_SUFFIX = ".pdmodel";
 
   /**
@@ -38,6 +41,12 @@ record ModelTarget(Path path, ModelFormat format, PaddleLayout layout, boolean m
       ModelFormat usual,
       ModelSource source) {
     Path path = Path.of(text);
+    if (FOREIGN.stream().anyMatch(text::endsWith)) {
+      throw new CommandException(
+          "a kind of model that is not written there",
+          path,
+          "only 'octet opt' writes .nb files, and none writes .onnx or .tflite");
+    }
     ModelFormat wanted = format.orElseGet(() -> format(text, usual));
     boolean makesFolder = wanted == ModelFormat.OCTET && isFolder(text, path);
     if (wanted == ModelFormat.OCTET) {

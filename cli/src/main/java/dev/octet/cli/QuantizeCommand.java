@@ -38,6 +38,25 @@ import picocli.CommandLine.Option;
         "Quantizes a float model to int8 with thresholds from calibration data (static"
             + " post-training quantization), or its weights alone without data (--dynamic).")
 final class QuantizeCommand extends WorkCommand {
+  private static final List<String> CALIBRATION_OPTIONS =
+      List.of(
+          "--algo",
+          "--batch-size",
+          "--batch-nums",
+          "--thresholds",
+          "--hist-percent",
+          "--onnx-format",
+          "--bias-correction",
+          "--full-quantize",
+          "--optimize-model",
+          "--round-type",
+          "--activation-bits",
+          "--mean",
+          "--std",
+          "--resize",
+          "--bgr",
+          "--limit");
+
   @Mixin private ModelOptions model;
   @Mixin private DataOptions data;
   @Mixin private StaticOptions options;
@@ -142,7 +161,7 @@ final class QuantizeCommand extends WorkCommand {
   }
 
   private Result quantizeWeights() throws IOException {
-    for (String option : List.of("--algo", "--batch-size", "--batch-nums", "--thresholds")) {
+    for (String option : CALIBRATION_OPTIONS) {
       if (isGiven(option)) {
         throw wrongUsage(option + " is for calibration; --dynamic takes no data");
       }

@@ -128,4 +128,12 @@ class ConvertCommandTest {
     assertThat(run.failure()).contains("a model that would be lost in " + parameters);
     assertThat(parameters).hasBinaryContent(before);
   }
+
+  @Test
+  void a_name_of_another_kind_of_model_is_no_folder() {
+    for (String name : new String[] {"m.nb", "m.onnx", "m.tflite"}) {
+      assertThat(octet("convert", LENET, folder.resolve(name)).failure()).contains(name, "opt");
+      assertThat(folder.resolve(name)).doesNotExist();
+    }
+  }
 }

@@ -416,4 +416,21 @@ class QuantizeCommandTest {
             octet("quantize", LENET, "--data", data, "--out", out, "--thresholds", data).failure())
         .contains("an input that would be lost in " + data);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--bias-correction",
+        "--full-quantize",
+        "--optimize-model",
+        "--onnx-format",
+        "--hist-percent=0.5",
+        "--limit=3",
+        "--resize=28"
+      })
+  void dynamic_takes_no_options_of_calibration(String option) {
+    CommandRun run =
+        octet("quantize", "--dynamic", LENET, "--out", folder.resolve("x.octet"), option);
+    assertThat(run.usageError()).contains("is for calibration");
+  }
 }

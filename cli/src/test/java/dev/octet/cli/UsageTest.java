@@ -108,4 +108,19 @@ class UsageTest {
         .isEqualTo(
             "octet: a failed output in 'standard output': it cannot be written%n".formatted());
   }
+
+  @Test
+  void a_size_beyond_that_of_an_image_is_wrong_usage() {
+    CommandRun run =
+        octet("quantize", LENET, "--data", "images", "--out", "y", "--resize", "99999x99999");
+    assertThat(run.usageError()).contains("--resize", "at most 67,108,864 pixels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "NaN"})
+  void a_tolerance_that_is_none_is_wrong_usage(String tolerance) {
+    CommandRun run =
+        octet("compare", LENET, LENET, "--data", "x.npy", "--tolerance=" + tolerance);
+    assertThat(run.usageError()).contains("--tolerance");
+  }
 }
