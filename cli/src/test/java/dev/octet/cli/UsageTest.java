@@ -119,8 +119,7 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(strings = {"-1", "NaN"})
   void a_tolerance_that_is_none_is_wrong_usage(String tolerance) {
-    CommandRun run =
-        octet("compare", LENET, LENET, "--data", "x.npy", "--tolerance=" + tolerance);
+    CommandRun run = octet("compare", LENET, LENET, "--data", "x.npy", "--tolerance=" + tolerance);
     assertThat(run.usageError()).contains("--tolerance");
   }
 }
