@@ -37,7 +37,8 @@ final class BatchRun {
     this.model = model;
     this.data = data;
     this.batchSize = data.batchSize(batchSize);
-    this.threads = threads;
+    // More than there are batches would have nothing to do.
+    this.threads = Math.min(threads, Math.ceilDiv(data.size(), this.batchSize));
   }
 
   /**

@@ -44,6 +44,9 @@ final class CompareCommand extends WorkCommand {
   @Override
   Result work() throws IOException {
     data.require();
+    if (!(tolerance >= 0)) {
+      throw wrongUsage("--tolerance %s: must be 0 or more".formatted(tolerance));
+    }
     LoadedModel modelA = LoadedModel.load(ModelSource.of(a));
     LoadedModel modelB = LoadedModel.load(ModelSource.of(b));
     var inputs = modelA.graph().inputs();

@@ -20,6 +20,7 @@ final class ConvertCommand extends WorkCommand {
   @Parameters(
       index = "1",
       paramLabel = "OUT",
+      converter = Converters.PathText.class,
       description =
           "The file NAME.octet or NAME.pdmodel (with NAME.pdiparams beside it), or the folder of a"
               + " Paddle model.")
@@ -50,8 +51,11 @@ final class ConvertCommand extends WorkCommand {
   @Override
   Result work() throws IOException {
     ModelSource source = model.open();
-    LoadedModel loaded = LoadedModel.load(source);
     ModelTarget written = ModelTarget.of(target, format, layout, ModelFormat.PADDLE, source);
+    try (AtomicOutputs rehearsal = new AtomicOutputs()) {
+      written.require(source.files(), rehearsal);
+    }
+    LoadedModel loaded = LoadedModel.load(source);
     try (AtomicOutputs outputs = new AtomicOutputs()) {
       written.write(loaded.graph(), outputs);
       outputs.commit();

@@ -4,6 +4,8 @@ import dev.octet.cli.ImageFolder.ImageSize;
 import dev.octet.formats.paddle.PaddleLayout;
 import dev.octet.quant.Algorithm;
 import dev.octet.quant.WeightQuantization;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -31,6 +33,44 @@ final class Converters {
     }
   }
 
+  /** A number of threads: more than some hundreds only take memory. */
+  static final class Threads implements ITypeConverter<Integer> {
+    private static final int MOST = 1024;
+
+    @Override
+    public Integer convert(String text) {
+      int threads = new Positive().convert(text);
+      if (threads > MOST) {
+        throw new TypeConversionException("'%s': at most %d threads".formatted(text, MOST));
+      }
+      return threads;
+    }
+  }
+
+  /** A path. An empty one, as an unset variable gives it, is not taken for the working folder. */
+  static final class PathName implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      if (text.isEmpty()) {
+        throw new TypeConversionException("the path is empty; '.' is the working folder");
+      }
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException("'%s' is no path: %s".formatted(text, e.getReason()));
+      }
+    }
+  }
+
+  /** A path as it was written, with a slash at its end. */
+  static final class PathText implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      new PathName().convert(text);
+      return text;
+    }
+  }
+
   /** {@code 224} or {@code 48x320}. */
   static final class Size implements ITypeConverter<ImageSize> {
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})(?:x([1-9][0-9]{0,4}))?");
@@ -43,8 +83,12 @@ final class Converters {
             "'" + text + "' is not a size such as 224 or 48x320 (height x width)");
       }
       int height = Integer.parseInt(matcher.group(1));
-      return new ImageSize(
-          height, matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2)));
+      int width = matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2));
+      if ((long) height * width > ImageFile.MAX_PIXELS) {
+        throw new TypeConversionException(
+            "'%s': an image has at most %,d pixels".formatted(text, ImageFile.MAX_PIXELS));
+      }
+      return new ImageSize(height, width);
     }
   }
 

@@ -77,10 +77,9 @@ final class DataOptions {
 
   /** Opens the data for the inputs of a model. */
   InputData open(List<Input> inputs) throws IOException {
-    Map<Input, Path> files;
+    Map<Input, Path> files = files(inputs);
     PixelScaling scaling;
     try {
-      files = InputNames.assign(data, inputs, "--data");
       scaling = new PixelScaling(mean, std);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
@@ -100,6 +99,15 @@ final class DataOptions {
     }
     int all = Math.max(size, 0);
     return new InputData(sets, limit.map(most -> Math.min(most, all)).orElse(all));
+  }
+
+  /** The file or folder for each input of a model. */
+  Map<Input, Path> files(List<Input> inputs) {
+    try {
+      return InputNames.assign(data, inputs, "--data");
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
   }
 
   private DataSet open(Path path, Input input, PixelScaling scaling) throws IOException {

@@ -5,6 +5,7 @@ import dev.octet.engine.run.CompiledModel;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicFile;
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.octet.OctetFile;
 import dev.octet.quant.Algorithm;
 import dev.octet.quant.StaticQuantizer;
@@ -53,8 +54,13 @@ final class DemoCommand extends WorkCommand {
     Path testdata = testdata();
     ModelSource source = ModelSource.of(testdata.resolve("models/mobilenetv1/fp32"));
     LoadedModel fp32 = LoadedModel.load(source);
-    Files.createDirectories(outputDir);
     Path file = outputDir.resolve("mobilenetv1-int8" + OctetSource.SUFFIX);
+    Path text = outputDir.resolve("report.txt");
+    Path json = outputDir.resolve("report.json");
+    try (AtomicOutputs rehearsal = new AtomicOutputs()) {
+      OutputPlaces.requireFiles(outputDir, List.of(file, text, json), rehearsal);
+    }
+    Files.createDirectories(outputDir);
     say("calibrating with KL on %d images", CALIBRATION_BATCH * CALIBRATION_BATCHES);
     OctetFile.write(quantize(fp32.graph(), images(testdata, "calib512", fp32)), file);
     LoadedModel int8 = LoadedModel.load(ModelSource.of(file));
@@ -69,8 +75,6 @@ final class DemoCommand extends WorkCommand {
     Evaluation accuracy8 = evaluate(int8, compiled8, test, labels);
     say("measuring latency");
     double[] micros = latency(compiled32, compiled8, test.batch(0, 1));
-    Path text = outputDir.resolve("report.txt");
-    Path json = outputDir.resolve("report.json");
     AtomicFile.write(text, bytes(compiled8.report().toString()));
     AtomicFile.write(json, bytes(Json.text(compiled8.report())));
     return new Demo(

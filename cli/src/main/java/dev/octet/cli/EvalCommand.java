@@ -42,7 +42,7 @@ final class EvalCommand extends WorkCommand {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      converter = Converters.Positive.class,
+      converter = Converters.Threads.class,
       description = "Runs at the same time (default: one a processor).")
   private Optional<Integer> threads = Optional.empty();
 

@@ -19,8 +19,8 @@ import javax.imageio.stream.ImageInputStream;
 record ImageFile(int height, int width, byte[] planes) {
   static final int CHANNELS = 3;
 
-  /** The most pixels that are decoded. */
-  private static final long MAX_PIXELS = 1L << 26;
+  /** The most pixels that an image has. */
+  static final long MAX_PIXELS = 1L << 26;
 
   /**
    * @throws CommandException if the file is no such image, damaged or too large

@@ -76,7 +76,15 @@ final class ImageFolder implements DataSet {
     ImageFile first = image(from);
     int height = first.height();
     int width = first.width();
-    float[] batch = new float[(to - from) * channels * height * width];
+    long elements = (long) (to - from) * channels * height * width;
+    if (elements > Integer.MAX_VALUE) {
+      throw new CommandException(
+          "bad data",
+          files.get(from),
+          "%d images of %dx%d are too many at once; take smaller batches"
+              .formatted(to - from, height, width));
+    }
+    float[] batch = new float[(int) elements];
     for (int i = from; i < to; i++) {
       ImageFile image = i == from ? first : image(i);
       if (image.height() != height || image.width() != width) {

@@ -25,7 +25,11 @@ final class InputNames {
             "%s %s: must be NAME=FILE, where NAME is one of %s"
                 .formatted(option, argument, names(inputs)));
       }
-      Path file = Path.of(name.isEmpty() ? argument : argument.substring(name.length() + 1));
+      String path = name.isEmpty() ? argument : argument.substring(name.length() + 1);
+      if (path.isEmpty()) {
+        throw new IllegalArgumentException("%s %s: the path is empty".formatted(option, argument));
+      }
+      Path file = Path.of(path);
       String of = name.isEmpty() ? inputs.getFirst().name() : name;
       if (byName.put(of, file) != null) {
         throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.octet.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -17,9 +18,17 @@ public final class Main {
   public static void main(String[] args) {
     var out = new PrintWriter(System.out);
     var err = new PrintWriter(System.err, true);
-    int code = run(out, err, args);
-    out.flush();
-    System.exit(code);
+    System.exit(finish(out, err, run(out, err, args)));
+  }
+
+  /** Flushes the result, and gives the exit code of a command that ended with {@code code}. */
+  static int finish(PrintWriter out, PrintWriter err, int code) {
+    if (!out.checkError()) {
+      return code;
+    }
+    err.println("octet: a failed output in 'standard output': it cannot be written");
+    err.flush();
+    return Math.max(code, ExitCode.SOFTWARE);
   }
 
   /** Runs one command line and gives its exit code. */
@@ -27,6 +36,7 @@ public final class Main {
     var line = new CommandLine(new OctetCommand());
     line.setOut(out);
     line.setErr(err);
+    line.registerConverter(Path.class, new Converters.PathName());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Main::reportUsage);
     line.setExecutionExceptionHandler(

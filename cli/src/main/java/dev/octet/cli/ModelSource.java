@@ -54,9 +54,9 @@ sealed interface ModelSource permits PaddleSource, LiteSource, OctetSource {
   /** Where the model is, as the user named it. */
   Path path();
 
-  /** The file of the model; of a Paddle model its program. */
-  default Path program() throws IOException {
-    return path();
+  /** The files of the model. */
+  default List<Path> files() throws IOException {
+    return List.of(path());
   }
 
   /** As {@code paddle}, {@code paddle lite} or {@code octet}. */

@@ -2,6 +2,7 @@ package dev.octet.cli;
 
 import dev.octet.engine.graph.GraphException;
 import dev.octet.formats.AtomicFile;
+import dev.octet.formats.AtomicOutputs;
 import dev.octet.formats.lite.LiteDrawing;
 import dev.octet.formats.lite.LiteModel;
 import dev.octet.formats.lite.LiteOptimizer;
@@ -10,9 +11,11 @@ import dev.octet.formats.lite.LiteTarget;
 import dev.octet.formats.octet.OctetFile;
 import dev.octet.formats.paddle.PaddleLayout;
 import dev.octet.formats.paddle.PaddleProgram;
+import dev.octet.formats.paddle.PaddleWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import picocli.CommandLine.Command;
@@ -49,6 +52,7 @@ final class OptCommand extends WorkCommand {
     }
     // Before the model is read, which can take long.
     Path out = flags.out.orElseThrow(() -> wrongUsage("--optimize_out is missing"));
+    requirePlace(out, source().files());
     return optimize(load(), targets.known().getFirst(), out);
   }
 
@@ -64,7 +68,6 @@ final class OptCommand extends WorkCommand {
     Path written;
     try {
       if (flags.outType == OptFlags.OutType.PROTOBUF) {
-        ModelTarget.requireOther(out, program.file());
         optimized.writeFolder(out);
         written = out;
       } else if (result.withoutKernel().isEmpty()) {
@@ -101,25 +104,45 @@ final class OptCommand extends WorkCommand {
     messages().println("warning: " + what);
   }
 
-  private PaddleProgram load() throws IOException {
+  private void requirePlace(Path out, List<Path> read) throws IOException {
+    try (AtomicOutputs rehearsal = new AtomicOutputs()) {
+      if (flags.outType == OptFlags.OutType.PROTOBUF) {
+        OutputPlaces.requireOther(out, "a model", read);
+        PaddleWriter.rehearse(out, rehearsal);
+        return;
+      }
+      for (String suffix : List.of(LiteSource.SUFFIX, OctetSource.SUFFIX)) {
+        OutputPlaces.requireOther(suffixed(out, suffix), "a model", read);
+      }
+      rehearsal.file(suffixed(out, LiteSource.SUFFIX), _ -> {});
+    }
+  }
+
+  private PaddleSource source() {
     if (flags.modelFile.isPresent() && flags.paramFile.isPresent()) {
-      return loaded(flags.modelFile.get(), flags.paramFile.get());
+      return new PaddleSource(flags.modelFile.get(), List.of(flags.paramFile.get()));
     }
     Path folder =
         flags.modelDir.orElseThrow(
             () -> wrongUsage("--model_dir, or --model_file and --param_file, are missing"));
     if (flags.modelFilename.isPresent() && flags.paramFilename.isPresent()) {
-      return loaded(
-          folder.resolve(flags.modelFilename.get()), folder.resolve(flags.paramFilename.get()));
+      return new PaddleSource(
+          folder.resolve(flags.modelFilename.get()),
+          List.of(folder.resolve(flags.paramFilename.get())));
     }
-    messages().println("Loading model from " + folder);
-    return announced(PaddleProgram.read(folder));
+    return new PaddleSource(folder, List.of());
   }
 
-  private PaddleProgram loaded(Path program, Path parameters) throws IOException {
-    messages().println("Loading topology data from " + program);
+  private PaddleProgram load() throws IOException {
+    PaddleSource source = source();
+    if (source.parameters().isEmpty()) {
+      messages().println("Loading model from " + source.path());
+      return announced(PaddleProgram.read(source.path()));
+    }
+    Path parameters = source.parameters().getFirst();
+    messages().println("Loading topology data from " + source.path());
     messages().println("Loading params data from " + parameters);
-    return announced(PaddleProgram.read(program, parameters));
+    return announced(PaddleProgram.read(source.path(), parameters));
   }
 
   private PaddleProgram announced(PaddleProgram program) {
@@ -147,6 +170,7 @@ final class OptCommand extends WorkCommand {
     Path model = flags.nbModel.get();
     // As a prefix: what it names may be a folder with a slash at its end.
     Path file = Path.of(flags.drawing.get() + "main_block.dot");
+    OutputPlaces.requireOther(file, "a model", List.of(model));
     String dot = LiteDrawing.dot(LiteModel.program(model));
     AtomicFile.write(file, dot.getBytes(StandardCharsets.UTF_8));
     return new OptResult.Drawing(model.toString(), file.toString());

@@ -1,7 +1,6 @@
 package dev.octet.cli;
 
 import dev.octet.engine.graph.Graph;
-import dev.octet.formats.paddle.PaddleLayout;
 import dev.octet.formats.paddle.PaddleModel;
 import dev.octet.formats.paddle.PaddleModelInfo;
 import java.io.IOException;
@@ -23,8 +22,10 @@ record PaddleSource(Path path, List<Path> parameters) implements ModelSource {
   }
 
   @Override
-  public Path program() throws IOException {
-    return Files.isDirectory(path) ? PaddleModel.describe(path).program() : path;
+  public List<Path> files() throws IOException {
+    return parameters.isEmpty()
+        ? PaddleModel.files(path)
+        : PaddleModel.files(path, parameters.getFirst());
   }
 
   @Override
@@ -46,31 +47,13 @@ record PaddleSource(Path path, List<Path> parameters) implements ModelSource {
         info.outputs(),
         info.operators(),
         info.parameterBytes(),
-        diskBytes(info));
+        diskBytes());
   }
 
-  private long diskBytes(PaddleModelInfo info) throws IOException {
-    Path program = info.program();
-    if (!parameters.isEmpty()) {
-      return Files.size(program) + size(parameters.getFirst());
-    }
-    if (info.layout() == PaddleLayout.PDMODEL) {
-      String name = program.getFileName().toString().replaceFirst("\\.pdmodel$", ".pdiparams");
-      return Files.size(program) + size(program.resolveSibling(name));
-    }
-    return size(program.toAbsolutePath().getParent());
-  }
-
-  /** The size of a file, or of the files of a folder; 0 if there is nothing. */
-  private static long size(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return Files.exists(path) ? Files.size(path) : 0;
-    }
+  private long diskBytes() throws IOException {
     long sum = 0;
-    try (var files = Files.newDirectoryStream(path, Files::isRegularFile)) {
-      for (Path file : files) {
-        sum += Files.size(file);
-      }
+    for (Path file : files()) {
+      sum += Files.size(file);
     }
     return sum;
   }

@@ -2,6 +2,7 @@ package dev.octet.cli;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
+import dev.octet.engine.graph.Input;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.AtomicFile;
@@ -20,6 +21,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,25 @@ import picocli.CommandLine.Option;
         "Quantizes a float model to int8 with thresholds from calibration data (static"
             + " post-training quantization), or its weights alone without data (--dynamic).")
 final class QuantizeCommand extends WorkCommand {
+  private static final List<String> CALIBRATION_OPTIONS =
+      List.of(
+          "--algo",
+          "--batch-size",
+          "--batch-nums",
+          "--thresholds",
+          "--hist-percent",
+          "--onnx-format",
+          "--bias-correction",
+          "--full-quantize",
+          "--optimize-model",
+          "--round-type",
+          "--activation-bits",
+          "--mean",
+          "--std",
+          "--resize",
+          "--bgr",
+          "--limit");
+
   @Mixin private ModelOptions model;
   @Mixin private DataOptions data;
   @Mixin private StaticOptions options;
@@ -43,6 +65,7 @@ final class QuantizeCommand extends WorkCommand {
       names = "--out",
       required = true,
       paramLabel = "DIR_OR_FILE",
+      converter = Converters.PathText.class,
       description =
           "The .octet file, or a folder (one that exists, or a name that ends with a slash or has"
               + " no suffix), in which it is called like the model; of a Paddle model the .pdmodel"
@@ -138,7 +161,7 @@ final class QuantizeCommand extends WorkCommand {
   }
 
   private Result quantizeWeights() throws IOException {
-    for (String option : List.of("--algo", "--batch-size", "--batch-nums", "--thresholds")) {
+    for (String option : CALIBRATION_OPTIONS) {
       if (isGiven(option)) {
         throw wrongUsage(option + " is for calibration; --dynamic takes no data");
       }
@@ -149,9 +172,9 @@ final class QuantizeCommand extends WorkCommand {
     DynamicQuantizer quantizer = dynamicQuantizer();
     ModelSource source = model.open();
     LoadedModel loaded = LoadedModel.load(source);
+    ModelTarget written = target(source, List.of());
     try {
       Graph quantized = quantizer.quantize(loaded.graph());
-      ModelTarget written = target(source);
       try (AtomicOutputs outputs = new AtomicOutputs()) {
         written.write(quantized, outputs);
         outputs.commit();
@@ -182,8 +205,19 @@ final class QuantizeCommand extends WorkCommand {
     }
   }
 
-  private ModelTarget target(ModelSource source) throws IOException {
-    return ModelTarget.of(target, format, PaddleLayout.PDMODEL, ModelFormat.OCTET, source);
+  /** Where the model goes; refused before the work whose result cannot be written there. */
+  private ModelTarget target(ModelSource source, Collection<Path> samples) throws IOException {
+    var written = ModelTarget.of(target, format, PaddleLayout.PDMODEL, ModelFormat.OCTET, source);
+    List<Path> read = new ArrayList<>(source.files());
+    read.addAll(samples);
+    try (AtomicOutputs rehearsal = new AtomicOutputs()) {
+      written.require(read, rehearsal);
+      if (thresholds.isPresent()) {
+        OutputPlaces.requireOther(thresholds.get(), "an input", read);
+        rehearsal.file(thresholds.get(), _ -> {});
+      }
+    }
+    return written;
   }
 
   private Result quantizeAll() throws IOException {
@@ -195,12 +229,13 @@ final class QuantizeCommand extends WorkCommand {
     requireReplaceable(thresholds);
     ModelSource source = model.open();
     LoadedModel loaded = LoadedModel.load(source);
-    InputData samples = data.open(loaded.graph().inputs());
+    List<Input> inputs = loaded.graph().inputs();
+    ModelTarget written = target(source, data.files(inputs).values());
+    InputData samples = data.open(inputs);
     try (var progress = new CalibrationProgress()) {
       StaticQuantizer quantizer = builder.progress(progress).build();
       Calibration calibration = quantizer.calibrate(loaded.graph(), samples(samples));
       Graph int8 = quantizer.quantize(loaded.graph(), calibration);
-      ModelTarget written = target(source);
       try (AtomicOutputs outputs = new AtomicOutputs()) {
         written.write(int8, outputs);
         if (thresholds.isPresent()) {

@@ -2,6 +2,7 @@ package dev.octet.cli;
 
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
+import dev.octet.engine.graph.Value;
 import dev.octet.engine.report.CompileReport;
 import dev.octet.engine.report.OperatorTime;
 import dev.octet.engine.run.CompiledModel;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ final class RunCommand extends WorkCommand {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      converter = Converters.Positive.class,
+      converter = Converters.Threads.class,
       description =
           "How many threads share the larger operators (default: ${DEFAULT-VALUE}); the results do"
               + " not depend on it.")
@@ -73,17 +75,24 @@ final class RunCommand extends WorkCommand {
 
   @Override
   Result work() throws IOException {
-    LoadedModel loaded = LoadedModel.load(model.open());
+    ModelSource source = model.open();
+    LoadedModel loaded = LoadedModel.load(source);
+    Map<Input, Path> read = inputFiles(loaded.graph().inputs());
+    List<Path> paths =
+        OutputFiles.in(outputDir, loaded.graph().outputs().stream().map(Value::name).toList());
+    requirePlaces(paths, source, read.values());
     CompiledModel compiled =
         loaded.compile(compute.options().withStrict(strict).withFastStart(!profile));
-    Map<String, Tensor> tensors = read(compiled.inputs());
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (var entry : read.entrySet()) {
+      tensors.put(entry.getKey().name(), TensorFile.read(entry.getValue()));
+    }
     List<OutputFile> files = new ArrayList<>();
     List<OperatorMicros> times = new ArrayList<>();
     try (Session session = compiled.newSession(threads);
         AtomicOutputs written = new AtomicOutputs()) {
       Map<String, Tensor> outputs = session.run(tensors);
       Files.createDirectories(outputDir);
-      List<Path> paths = OutputFiles.in(outputDir, List.copyOf(outputs.keySet()));
       for (var output : outputs.entrySet()) {
         Path path = paths.get(files.size());
         Tensor tensor = output.getValue();
@@ -103,18 +112,23 @@ final class RunCommand extends WorkCommand {
     return profile ? new Profile(files, compiled.report(), times) : new Outputs(files);
   }
 
-  private Map<String, Tensor> read(List<Input> declared) throws IOException {
-    Map<Input, Path> files;
+  private Map<Input, Path> inputFiles(List<Input> declared) {
     try {
-      files = InputNames.assign(inputs, declared, "--input");
+      return InputNames.assign(inputs, declared, "--input");
     } catch (IllegalArgumentException e) {
       throw wrongUsage(String.valueOf(e.getMessage()));
     }
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (var entry : files.entrySet()) {
-      tensors.put(entry.getKey().name(), TensorFile.read(entry.getValue()));
+  }
+
+  private void requirePlaces(List<Path> outputs, ModelSource source, Collection<Path> data)
+      throws IOException {
+    try (AtomicOutputs rehearsal = new AtomicOutputs()) {
+      OutputPlaces.requireFiles(outputDir, outputs, rehearsal);
+      for (Path output : outputs) {
+        OutputPlaces.requireOther(output, "a model", source.files());
+        OutputPlaces.requireOther(output, "an input", data);
+      }
     }
-    return tensors;
   }
 
   private record OutputFile(String name, String dtype, Shape shape, String file) {}

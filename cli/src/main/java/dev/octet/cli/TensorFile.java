@@ -1,10 +1,12 @@
 package dev.octet.cli;
 
 import dev.octet.engine.tensor.Tensor;
+import dev.octet.formats.ModelFormatException;
 import dev.octet.formats.idx.Idx;
 import dev.octet.formats.npy.Npy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,7 +18,14 @@ final class TensorFile {
 
   /** Reads a {@code .npy} file, or an IDX file, plain or in gzip. */
   static Tensor read(Path file) throws IOException {
-    return isNpy(file) ? Npy.read(file) : Idx.read(file);
+    try {
+      return isNpy(file) ? Npy.read(file) : Idx.read(file);
+    } catch (ModelFormatException | FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // A failure to read does not say which file.
+      throw new FileSystemException(file.toString(), null, e.getMessage());
+    }
   }
 
   private static boolean isNpy(Path file) throws IOException {

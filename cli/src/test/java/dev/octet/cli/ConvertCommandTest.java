@@ -107,4 +107,33 @@ class ConvertCommandTest {
     assertThat(octet("convert", LENET, folder.resolve("m"), "--format=nb").usageError())
         .contains("'nb' is no format", "paddle-onnx");
   }
+
+  @Test
+  void parameters_that_are_read_are_not_replaced() throws IOException {
+    Path program = Files.copy(LENET.resolve("model.pdmodel"), folder.resolve("a.pdmodel"));
+    Path parameters = Files.copy(LENET.resolve("model.pdiparams"), folder.resolve("b.pdiparams"));
+    byte[] before = Files.readAllBytes(parameters);
+
+    CommandRun run =
+        octet(
+            "convert",
+            folder,
+            folder.resolve("b.pdmodel"),
+            "--model-file",
+            program,
+            "--params-file",
+            parameters,
+            "--format=paddle-float");
+
+    assertThat(run.failure()).contains("a model that would be lost in " + parameters);
+    assertThat(parameters).hasBinaryContent(before);
+  }
+
+  @Test
+  void a_name_of_another_kind_of_model_is_no_folder() {
+    for (String name : new String[] {"m.nb", "m.onnx", "m.tflite"}) {
+      assertThat(octet("convert", LENET, folder.resolve(name)).failure()).contains(name, "opt");
+      assertThat(folder.resolve(name)).doesNotExist();
+    }
+  }
 }

@@ -81,4 +81,16 @@ class InfoCommandTest {
     assertThat(octet("info", "--model-file=x").usageError()).contains("--params-file");
     assertThat(octet("info", "--params-file=x").usageError()).contains("--model-file");
   }
+
+  @Test
+  void files_beside_those_of_the_model_do_not_count() throws IOException {
+    Path model = folder.resolve("m");
+    octet("convert", LENET, model, "--layout=separate").succeeded();
+    JsonNode alone = octet("info", model, "--json").succeeded().json();
+
+    Files.write(model.resolve("notes.txt"), new byte[1000]);
+
+    assertThat(octet("info", model, "--json").succeeded().json().at("/diskBytes"))
+        .isEqualTo(alone.at("/diskBytes"));
+  }
 }

@@ -242,4 +242,33 @@ class OptCommandTest {
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("model.pdmodel", "model.pdiparams");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing/x, naive_buffer, its folder does not exist",
+    "missing/x, protobuf, the folder around it does not exist",
+    "other, protobuf, holds 'notes.txt'"
+  })
+  void a_place_that_cannot_be_written_is_refused_before_the_model_is_read(
+      String out, String type, String reason) throws IOException {
+    Files.writeString(Files.createDirectory(folder.resolve("other")).resolve("notes.txt"), "mine");
+    CommandRun run =
+        opt(
+            "--model_dir=" + LENET,
+            "--optimize_out=" + folder.resolve(out),
+            "--optimize_out_type=" + type);
+    assertThat(run.failure()).contains(reason);
+  }
+
+  @Test
+  void an_nb_file_does_not_replace_the_parameters() throws IOException {
+    Path parameters = Files.copy(LENET.resolve("model.pdiparams"), folder.resolve("x.nb"));
+    CommandRun run =
+        opt(
+            "--model_file=" + LENET.resolve("model.pdmodel"),
+            "--param_file=" + parameters,
+            "--optimize_out=" + folder.resolve("x"));
+    assertThat(run.failure()).contains("a model that would be lost in " + parameters);
+    assertThat(parameters).hasSameBinaryContentAs(LENET.resolve("model.pdiparams"));
+  }
 }

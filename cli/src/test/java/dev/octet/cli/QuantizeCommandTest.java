@@ -16,6 +16,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -360,5 +362,75 @@ class QuantizeCommandTest {
       Files.copy(model.resolve(name), copy.resolve(name));
     }
     return copy;
+  }
+
+  /** Data that calibration refuses, so that only what comes before it can be what is said. */
+  private Path unusableData() throws IOException {
+    float[] pixels = new float[SIDE * SIDE];
+    Arrays.fill(pixels, Float.NaN);
+    Path data = folder.resolve("nan.npy");
+    Npy.write(data, Tensor.of(pixels, 1, 1, SIDE, SIDE));
+    return data;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing/x.octet, its folder does not exist",
+    "nan.npy/x.octet, is no folder",
+    "nan.npy/new/, is no folder",
+    "model.xyz, must be called NAME.octet",
+    "missing/x.pdmodel, its folder does not exist",
+    "other --format=paddle, holds 'notes.txt'",
+    "other/notes.txt --format=paddle, is not a folder",
+    "x.octet --thresholds=FOLDER/missing/t.json, its folder does not exist",
+    "x.octet --thresholds=FOLDER/other, is not a regular file",
+    "x.octet --thresholds=FOLDER/x.octet, is to be two outputs"
+  })
+  void a_place_that_cannot_be_written_is_refused_before_calibration(String out, String reason)
+      throws IOException {
+    Path data = unusableData();
+    Files.writeString(Files.createDirectory(folder.resolve("other")).resolve("notes.txt"), "mine");
+    List<Object> args = new ArrayList<>(List.of("quantize", LENET, "--data", data, "--out"));
+    for (String word : (folder + "/" + out).split(" ")) {
+      args.add(word.replace("FOLDER", folder.toString()));
+    }
+
+    assertThat(octet(args.toArray()).failure()).contains(reason);
+
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("nan.npy", "other");
+  }
+
+  @Test
+  void a_failure_leaves_no_new_folder() throws IOException {
+    Path out = folder.resolve("new/place/");
+    assertThat(octet("quantize", LENET, "--data", unusableData(), "--out", out + "/").failure())
+        .contains("NaN");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void thresholds_do_not_replace_the_data() throws IOException {
+    Path data = Files.move(unusableData(), folder.resolve("data.json"));
+    Path out = folder.resolve("x.octet");
+    assertThat(
+            octet("quantize", LENET, "--data", data, "--out", out, "--thresholds", data).failure())
+        .contains("an input that would be lost in " + data);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--bias-correction",
+        "--full-quantize",
+        "--optimize-model",
+        "--onnx-format",
+        "--hist-percent=0.5",
+        "--limit=3",
+        "--resize=28"
+      })
+  void dynamic_takes_no_options_of_calibration(String option) {
+    CommandRun run =
+        octet("quantize", "--dynamic", LENET, "--out", folder.resolve("x.octet"), option);
+    assertThat(run.usageError()).contains("is for calibration");
   }
 }

@@ -73,4 +73,47 @@ class RunCommandTest {
     CommandRun run = octet("run", LENET, "--input", file, "--output-dir", folder);
     assertThat(run.failure()).contains(LENET.toString()).contains("image").contains("[1,3,2,2]");
   }
+
+  @Test
+  void an_output_does_not_replace_the_input() throws IOException {
+    Path input = folder.resolve("save_infer_model_scale_0.tmp_0.npy");
+    Files.copy(LENET_INPUT, input);
+    CommandRun run = octet("run", LENET, "--input", input, "--output-dir", folder);
+    assertThat(run.failure()).contains("an input that would be lost in " + input);
+    assertThat(input).hasSameBinaryContentAs(LENET_INPUT);
+  }
+
+  @Test
+  void an_output_does_not_replace_a_part_of_the_model() throws IOException {
+    Path program = folder.resolve("save_infer_model_scale_0.tmp_0.npy");
+    Files.copy(LENET.resolve("model.pdmodel"), program);
+    CommandRun run =
+        octet(
+            "run",
+            "--model-file=" + program,
+            "--params-file=" + LENET.resolve("model.pdiparams"),
+            "--input",
+            LENET_INPUT,
+            "--output-dir",
+            folder);
+    assertThat(run.failure()).contains("a model that would be lost in " + program);
+    assertThat(program).hasSameBinaryContentAs(LENET.resolve("model.pdmodel"));
+  }
+
+  @Test
+  void a_place_that_is_no_folder_is_refused_before_the_run() throws IOException {
+    Path wrong = folder.resolve("x.npy");
+    Npy.write(wrong, Tensor.of(new float[12], 1, 3, 2, 2));
+    assertThat(octet("run", LENET, "--input", wrong, "--output-dir", wrong).failure())
+        .contains(wrong + ": is not a folder");
+    assertThat(octet("run", LENET, "--input", wrong, "--output-dir", wrong + "/new").failure())
+        .contains("'" + wrong + "' is no folder");
+  }
+
+  @Test
+  void a_number_of_threads_that_only_takes_memory_is_wrong_usage() {
+    CommandRun run =
+        octet("run", LENET, "--input", LENET_INPUT, "--output-dir", folder, "--threads=100000");
+    assertThat(run.usageError()).contains("--threads", "at most 1024");
+  }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * Several outputs of one run: all are written beside their places first, and take them when all are
  * whole. Closed before {@link #commit}, or after a failure, it leaves the old outputs and nothing
- * beside them.
+ * beside them. Empty outputs that are never committed therefore tell whether places can be written,
+ * before the work is done that would be lost if they cannot.
  *
  * <p>A run that is killed leaves each old output in its place, or each new one. Outputs that belong
  * together, and folders, have an instant without either, in which the old ones lie beside their
@@ -53,10 +54,7 @@ public final class AtomicOutputs implements AutoCloseable {
       }
       place = file.toRealPath();
     }
-    Path folder = place.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new NoSuchFileException(file.toString(), null, "its folder does not exist");
-    }
+    Path folder = requireAround(file, place, "its folder");
     AtomicFile.create(journal(folder).add(String.valueOf(place.getFileName()), hides), content);
   }
 
@@ -73,14 +71,22 @@ public final class AtomicOutputs implements AutoCloseable {
       throw new FileSystemException(folder.toString(), null, "is not a folder");
     }
     Path place = replaces ? folder.toRealPath() : folder.toAbsolutePath().normalize();
-    Path around = place.getParent();
-    if (around == null || !Files.isDirectory(around)) {
-      throw new NoSuchFileException(folder.toString(), null, "the folder around it does not exist");
-    }
+    Path around = requireAround(folder, place, "the folder around it");
     Path part = journal(around).add(String.valueOf(place.getFileName()), true);
     Files.createDirectory(part);
     content.writeTo(part);
     AtomicFile.force(part);
+  }
+
+  private static Path requireAround(Path output, Path place, String what) throws IOException {
+    Path around = place.toAbsolutePath().getParent();
+    if (around == null || Files.notExists(around)) {
+      throw new NoSuchFileException(output.toString(), null, what + " does not exist");
+    }
+    if (!Files.isDirectory(around)) {
+      throw new FileSystemException(output.toString(), null, "'%s' is no folder".formatted(around));
+    }
+    return around;
   }
 
   private OutputJournal journal(Path folder) throws IOException {

@@ -214,4 +214,32 @@ class AtomicOutputsTest {
     assertThat(victim).hasContent("mine");
     assertThat(sub).isEmptyDirectory();
   }
+
+  @Test
+  void outputs_that_are_not_committed_leave_what_is_there() throws IOException {
+    Path file = Files.writeString(folder.resolve("a"), "old");
+    Path inner = Files.createDirectory(folder.resolve("b"));
+    Files.writeString(inner.resolve("c"), "old");
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      outputs.file(file, _ -> {});
+      outputs.folder(inner, _ -> {});
+      outputs.folder(folder.resolve("new"), _ -> {});
+    }
+    assertThat(file).hasContent("old");
+    assertThat(inner.resolve("c")).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void a_place_in_a_file_is_told_from_one_in_a_missing_folder() throws IOException {
+    Path file = Files.writeString(folder.resolve("a"), "old");
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      assertThatThrownBy(() -> outputs.file(file.resolve("b"), text("new")))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("'%s' is no folder", file);
+      assertThatThrownBy(() -> outputs.folder(file.resolve("b"), _ -> {}))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("'%s' is no folder", file);
+    }
+  }
 }

@@ -67,6 +67,24 @@ final class LinearOps {
     };
   }
 
+  /**
+   * Whether weights of this shape can be the operator's. Others are left to the planner, which says
+   * what is wrong with them.
+   */
+  static boolean fits(Op op, Shape weights) {
+    return switch (op) {
+      case Conv2d conv -> isFilter(weights, conv.groups());
+      case ConvTranspose2d conv -> isFilter(weights, conv.groups());
+      case FullyConnected product ->
+          product.weightColumnDims() >= 1 && product.weightColumnDims() < weights.rank();
+      default -> true;
+    };
+  }
+
+  private static boolean isFilter(Shape weights, int groups) {
+    return weights.rank() == 4 && groups >= 1 && weights.dim(0) % groups == 0;
+  }
+
   /** How many output channels or columns the operator gives. */
   static int outputChannels(Op op, Shape weights) {
     return switch (op) {

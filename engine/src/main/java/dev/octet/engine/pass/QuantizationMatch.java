@@ -125,6 +125,9 @@ sealed interface QuantizationMatch {
     if (op instanceof MatMul && shape.rank() != 2) {
       return Optional.of("its weights are of rank " + shape.rank());
     }
+    if (!LinearOps.fits(op, shape)) {
+      return Optional.of("its weights of shape %s are none for it".formatted(shape));
+    }
     if (!input.isPerTensor()) {
       return Optional.of("its input has a scale for each index of an axis");
     }

@@ -61,7 +61,7 @@ public final class Planner {
     for (int i = 0; i < shapes.size(); i++) {
       Input input = graph.inputs().get(i);
       facts.put(input.value(), Fact.of(input.dtype(), shapes.get(i)));
-      inputs.add(buffers.input(input.value(), input.dtype(), shapes.get(i)));
+      inputs.add(input(input, shapes.get(i)));
     }
     for (Input absorbed : graph.inputs().subList(shapes.size(), graph.inputs().size())) {
       facts.put(absorbed.value(), Fact.absorbed(absorbed.dtype(), absorbed.shape()));
@@ -77,6 +77,14 @@ public final class Planner {
     }
     return new Plan(
         inputs, steps, outputs, buffers.place(), operators, operatorEnds.build().toArray());
+  }
+
+  private Buffer input(Input input, Shape shape) {
+    try {
+      return buffers.input(input.value(), input.dtype(), shape);
+    } catch (ArithmeticException e) {
+      throw new GraphException("input '%s': %s".formatted(input.name(), e.getMessage()), e);
+    }
   }
 
   private void plan(Node node) {

@@ -8,11 +8,15 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Quantize;
+import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Shape;
@@ -22,6 +26,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Matrix products with quantized input and weights, against a loop over all their products. */
@@ -181,5 +186,38 @@ class IntegerProductTest {
       values[i] = (byte) (random.nextInt(255) - 127);
     }
     return values;
+  }
+
+  static Stream<Arguments> weightsOfAnotherOperator() {
+    return Stream.of(
+        Arguments.of(Integer.MAX_VALUE, new int[] {2, 2, 1, 1}, "groups 2147483647"),
+        Arguments.of(0, new int[] {2, 2, 1, 1}, "groups 0"),
+        Arguments.of(1, new int[] {4}, "rank 4"),
+        Arguments.of(1, new int[] {2, 2}, "rank 4"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("weightsOfAnotherOperator")
+  void weights_that_cannot_be_the_operators_are_refused_by_name(
+      int groups, int[] dims, String reason) {
+    var builder = new GraphBuilder();
+    Value input = builder.input("x", DType.FLOAT32, Shape.of(1, 2, 3, 3));
+    Value q = builder.add("q", new Quantize(INPUT), input);
+    Value dq = builder.add("dq", new Dequantize(INPUT), q);
+    byte[] bytes = new byte[Arrays.stream(dims).reduce(1, (a, b) -> a * b)];
+    Value integers = builder.constant("w", Tensor.of(bytes, dims));
+    int axis = dims.length > 1 ? 1 : 0;
+    float[] thresholds = new float[dims[axis]];
+    Arrays.fill(thresholds, 1);
+    Value weights =
+        builder.add("w.real", new Dequantize(QuantParams.perAxis(axis, thresholds)), integers);
+    var window = new Window(1, 1, Padding.NONE);
+    Op op = new ConvTranspose2d(window, groups, 0, 0, 0, 0, Epilogue.NONE);
+    Graph graph = builder.build(builder.add("y", op, dq, weights));
+
+    assertThatThrownBy(
+            () -> Octet.compile(graph).newSession().run(Tensor.of(new float[18], 1, 2, 3, 3)))
+        .isInstanceOf(GraphException.class)
+        .hasMessageContainingAll("node 'y'", reason);
   }
 }

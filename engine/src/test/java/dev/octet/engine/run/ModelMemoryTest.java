@@ -1,10 +1,12 @@
 package dev.octet.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
+import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Activate;
 import dev.octet.engine.op.Activation;
@@ -173,5 +175,17 @@ class ModelMemoryTest {
       Map<String, Tensor> inputs = Map.of("x", images(1), "v", Tensor.of(numbers(batch), batch, 1));
       assertThat(session.run(inputs).get("y").toFloats()).startsWith(-3f * batch, -3f);
     }
+  }
+
+  @Test
+  void an_input_of_more_elements_than_an_array_holds_is_refused_by_name() {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 1 << 20, 1 << 12));
+    CompiledModel model =
+        Octet.compile(builder.build(builder.add("y", new Activate(Activation.RELU), x)));
+
+    assertThatThrownBy(model::memory)
+        .isInstanceOf(GraphException.class)
+        .hasMessageContainingAll("input 'x'", "more than 2^31-1 elements");
   }
 }

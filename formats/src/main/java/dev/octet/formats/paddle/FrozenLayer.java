@@ -93,17 +93,19 @@ final class FrozenLayer {
     }
     requireThreshold(scales.getLast());
     List<Integer> bits = FakeQuantizationOperators.quantBits(dequantize, 2);
-    if (bits.getLast() != input.bits()) {
+    // Paddle multiplies their ranges, so that either can be that of the weights.
+    int own = bits.getLast() == input.bits() ? bits.getFirst() : bits.getLast();
+    if (!bits.contains(input.bits())) {
       throw dequantize.error(
-          "attribute 'quant_bits' is %s, but '%s' is quantized to %d bits; the second must be %d"
+          "attribute 'quant_bits' is %s, but '%s' is quantized to %d bits; one must be %d"
               .formatted(bits, linear.variable(slots.data()), input.bits(), input.bits()));
     }
-    if (bits.getFirst() > 8) {
+    if (own > 8) {
       return Optional.empty();
     }
     requireChannelAxis();
     QuantParams channels = channels(scales.getFirst(), weights);
-    return Optional.of(scaled(channels.withBits(bits.getFirst()).withFullRange()));
+    return Optional.of(scaled(channels.withBits(own).withFullRange()));
   }
 
   private QuantParams channels(String variable, Tensor weights) throws ModelFormatException {

@@ -114,6 +114,7 @@ final class LinearQuantizationOperators {
         FakeQuantizationOperators.roundsToEven(operator, 0)
             || operator.attributes().flag(LinearQuantizationWriter.TIES_TO_EVEN, false);
     float[] thresholds = thresholds(operator, positive);
+    requireAxis(operator);
     QuantParams params =
         thresholds.length == 1
             ? QuantParams.perTensor(thresholds[0])
@@ -153,6 +154,17 @@ final class LinearQuantizationOperators {
             "zero point %s in '%s': only symmetric quantization is supported"
                 .formatted(zeroPoint.element(i), operator.variable("ZeroPoint")));
       }
+    }
+  }
+
+  /**
+   * Requires an axis that Paddle takes, whether or not it matters. One threshold is for the whole
+   * of a tensor.
+   */
+  private static void requireAxis(Operator operator) throws ModelFormatException {
+    int axis = operator.attributes().integer("quant_axis", 0);
+    if (axis < -1 || axis > 1) {
+      throw operator.error("attribute 'quant_axis' is %d: must be -1, 0 or 1".formatted(axis));
     }
   }
 

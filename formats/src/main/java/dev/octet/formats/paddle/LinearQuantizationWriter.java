@@ -50,6 +50,10 @@ final class LinearQuantizationWriter {
           "%s with %s over %d..%d has no form there"
               .formatted(params, params.rounding(), params.low(), params.high()));
     }
+    if (params.axis() > 1) {
+      throw site.error(
+          "thresholds along axis %d; only 0 and 1 have a form there".formatted(params.axis()));
+    }
     boolean full = params.low() < -params.levels();
     String scale = site.variables().thresholds(base + "@scale", params);
     OperatorBuilder operator = site.operator(type);

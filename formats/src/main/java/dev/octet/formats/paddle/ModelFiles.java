@@ -58,6 +58,22 @@ record ModelFiles(Path program, Path parameters, PaddleLayout layout) {
     return new ModelFiles(program, parameters, layout(program, parameters));
   }
 
+  /** All of them, the program first; files that it has no parameters for are none of them. */
+  List<Path> all() throws IOException {
+    List<Variable> variables = ProgramFile.read(program).parameters();
+    List<Path> all = new ArrayList<>();
+    all.add(program);
+    if (layout == PaddleLayout.SEPARATE) {
+      Path root = parameters.toRealPath();
+      for (Variable variable : variables) {
+        all.add(ParameterReader.fileOf(variable, root));
+      }
+    } else if (!variables.isEmpty()) {
+      all.add(parameters);
+    }
+    return List.copyOf(all);
+  }
+
   private static PaddleLayout layout(Path program, Path parameters) {
     if (Files.isDirectory(parameters)) {
       return PaddleLayout.SEPARATE;

@@ -5,6 +5,7 @@ import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 
 /**
@@ -60,6 +61,16 @@ public final class PaddleModel {
 
   private static PaddleModelInfo describe(ModelFiles files) throws IOException {
     return PaddleProgram.read(files).describe(files.layout());
+  }
+
+  /** The files that {@link #read(Path)} would read, the program first. */
+  public static List<Path> files(Path model) throws IOException {
+    return ModelFiles.locate(model).all();
+  }
+
+  /** The files that {@link #read(Path, Path)} would read, the program first. */
+  public static List<Path> files(Path program, Path parameters) throws IOException {
+    return ModelFiles.of(program, parameters).all();
   }
 
   /** The types of operators that can be read, in Paddle's words. */

@@ -11,6 +11,7 @@ import dev.octet.formats.AtomicOutputs;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Writes graphs as Paddle's inference models, for Paddle 2.6 and what reads its programs. What
@@ -60,17 +61,9 @@ public final class PaddleWriter {
   public static void write(
       Graph graph, PaddleEncoding encoding, Path program, AtomicOutputs outputs)
       throws IOException {
-    String name = String.valueOf(program.getFileName());
-    if (!name.endsWith(PROGRAM_SUFFIX)) {
-      throw new FileSystemException(
-          program.toString(), null, "a program file is called NAME" + PROGRAM_SUFFIX);
-    }
-    String stem = name.substring(0, name.length() - PROGRAM_SUFFIX.length());
+    List<Path> files = files(program);
     ModelWriter.writeFiles(
-        GraphWriter.write(graph, encoding),
-        program,
-        program.resolveSibling(stem + PARAMETERS_SUFFIX),
-        outputs);
+        GraphWriter.write(graph, encoding), files.getFirst(), files.getLast(), outputs);
   }
 
   /**
@@ -106,6 +99,39 @@ public final class PaddleWriter {
       case SEPARATE -> ModelWriter.writeSeparate(model, folder, outputs);
       case NAIVE_BUFFER -> throw new AssertionError(layout);
     }
+  }
+
+  /**
+   * Finds out whether a model could be written there, and writes nothing.
+   *
+   * @param place a program file, called {@code NAME.pdmodel}, or a folder
+   * @param outputs what is not committed
+   */
+  public static void rehearse(Path place, AtomicOutputs outputs) throws IOException {
+    if (place.toString().endsWith(PROGRAM_SUFFIX)) {
+      for (Path file : files(place)) {
+        outputs.file(file, _ -> {});
+      }
+    } else {
+      ModelFolder.requireFree(place);
+      outputs.folder(place, _ -> {});
+    }
+  }
+
+  /**
+   * The two files that {@link #write} writes.
+   *
+   * @param program the path of the first
+   * @throws IOException if its name does not end with {@code .pdmodel}
+   */
+  public static List<Path> files(Path program) throws IOException {
+    String name = String.valueOf(program.getFileName());
+    if (!name.endsWith(PROGRAM_SUFFIX)) {
+      throw new FileSystemException(
+          program.toString(), null, "a program file is called NAME" + PROGRAM_SUFFIX);
+    }
+    String stem = name.substring(0, name.length() - PROGRAM_SUFFIX.length());
+    return List.of(program, program.resolveSibling(stem + PARAMETERS_SUFFIX));
   }
 
   /**

@@ -97,7 +97,7 @@ final class ParameterReader {
   }
 
   /** The file of a variable, whose name may hold slashes but never leads out of the folder. */
-  private static Path fileOf(Variable variable, Path root) throws IOException {
+  static Path fileOf(Variable variable, Path root) throws IOException {
     String where = "variable '" + variable.name() + "'";
     Path file;
     try {

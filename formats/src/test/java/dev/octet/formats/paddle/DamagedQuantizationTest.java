@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,8 +115,8 @@ class DamagedQuantizationTest {
             "threshold 3.0 in 't' contradicts the 2.0 that 'q' is quantized with"),
         new Damage(
             "two widths of one input",
-            sketch -> sketch.quantBits = new int[] {8, 4},
-            "attribute 'quant_bits' is [8, 4], but 'q' is quantized to 8 bits"),
+            sketch -> sketch.quantBits = new int[] {6, 4},
+            "attribute 'quant_bits' is [6, 4], but 'q' is quantized to 8 bits; one must be 8"),
         new Damage(
             "one width",
             sketch -> sketch.quantBits = new int[] {8},
@@ -341,5 +342,31 @@ class DamagedQuantizationTest {
     ModelSketch sketch = shared(words[0], words[1], words[2], 2, 2);
 
     assertThat(sketch.fetch("y").fetch("z", 1).read().outputs()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-2, 2, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void an_axis_that_paddle_does_not_take_is_refused_for_one_threshold_too(int axis) {
+    for (String operator : List.of("quantize_linear", "dequantize_linear")) {
+      ModelSketch sketch = new ModelSketch().input("x", -1, 4).parameter("s", new float[] {1}, 1);
+      sketch.op(operator).in("X", "x").in("Scale", "s").out("Y", "y").attribute("quant_axis", axis);
+
+      assertThatThrownBy(sketch.fetch("y")::read)
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining(
+              "operator 1 (%s): attribute 'quant_axis' is %d: must be -1, 0 or 1", operator, axis);
+    }
+  }
+
+  @Test
+  void the_widths_of_a_frozen_layer_can_stand_in_either_order() throws IOException {
+    FrozenSketch sketch = new FrozenSketch();
+    sketch.weights = new float[] {1, -2, 7};
+    sketch.quantBits = new int[] {4, 8};
+    String usual = sketch.read().toString();
+
+    sketch.quantBits = new int[] {8, 4};
+
+    assertThat(sketch.read().toString()).isEqualTo(usual).contains("4");
   }
 }

@@ -23,9 +23,10 @@ public final class Top1 {
     int classes = scores.elements() / items;
     for (int item = 0; item < items; item++) {
       long label = labels.integer(item);
-      if (label < 0 || label >= classes) {
+      if (label < 0 || label >= classes || labels.element(item) != label) {
+        String text = labels.dtype().isFloating() ? "" + labels.element(item) : "" + label;
         throw new IllegalArgumentException(
-            "label %d at index %d: must be 0..%d".formatted(label, item, classes - 1));
+            "label %s at index %d: must be 0..%d".formatted(text, item, classes - 1));
       }
       correct += largest(scores, item, classes) == label ? 1 : 0;
     }

@@ -56,4 +56,13 @@ class Top1Test {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("label 3 at index 1: must be 0..2");
   }
+
+  @Test
+  void a_label_must_be_a_whole_number() {
+    for (float label : new float[] {Float.NaN, 0.5f, -0.5f}) {
+      assertThatThrownBy(() -> new Top1().add(SCORES, Tensor.of(new float[] {1, label}, 2)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("label " + label + " at index 1: must be 0..2");
+    }
+  }
 }
