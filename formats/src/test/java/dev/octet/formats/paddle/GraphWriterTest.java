@@ -27,6 +27,7 @@ import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Pad;
 import dev.octet.engine.op.Padding;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.PoolKind;
 import dev.octet.engine.op.Quantize;
@@ -240,6 +241,14 @@ class GraphWriterTest {
 
     assertThat(written.outputs()).isEqualTo(graph.outputs());
     assertClose(run(written, x), run(graph, x), 1e-6f);
+  }
+
+  @Test
+  void pixels_made_of_channels_stay_one_operator() throws IOException {
+    Graph written =
+        written(ofOne("pixel_shuffle", new PixelShuffle(2), 1, 8, 3, 2), PaddleEncoding.FLOAT);
+
+    assertThat(written.nodes()).singleElement().returns(new PixelShuffle(2), Node::op);
   }
 
   @Test
