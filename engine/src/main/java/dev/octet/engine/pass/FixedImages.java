@@ -16,7 +16,7 @@ import java.util.Set;
  * reshape can make the batch a part of the height of an image, for example, and it then has none.
  */
 public final class FixedImages {
-  /** What holds for one image, for few without a common factor, and for many, holds for all. */
+  /** What holds for one image, for two, for three, and for many, is taken to hold for all. */
   private static final int[] BATCHES = {1, 2, 3, 64};
 
   private FixedImages() {}
