@@ -88,8 +88,7 @@ class QuantizeCommandTest {
     Input image = any.inputs().getFirst();
     Input eight = new Input(image.value(), image.dtype(), image.shape().with(0, 8));
     Path fixed = folder.resolve("fixed.octet");
-    OctetFile.write(
-        new Graph(List.of(eight), any.constants(), any.nodes(), any.outputs()), fixed);
+    OctetFile.write(new Graph(List.of(eight), any.constants(), any.nodes(), any.outputs()), fixed);
 
     assertThat(meansOfBatches(fixed)).isEqualTo(meansOfBatches(LENET)).isNotEmpty();
     assertThat(

@@ -29,7 +29,9 @@ public final class Compiler {
   public static CompiledModel compile(Graph source, CompileOptions options) {
     Kernels kernels = KernelProvider.kernels();
     DynamicInt8 dynamic = dynamic(options);
-    Graph graph = Passes.forInference(evaluator(new ConstantEvaluation(source, kernels)), dynamic).apply(source);
+    Graph graph =
+        Passes.forInference(evaluator(new ConstantEvaluation(source, kernels)), dynamic)
+            .apply(source);
     Map<String, String> fallbacks = FloatFallbacks.find(source, dynamic);
     if (options.dynamicInt8() && !FloatFallbacks.anyDynamic(source)) {
       throw new GraphException(
