@@ -232,6 +232,8 @@ final class QuantizeCommand extends WorkCommand {
     List<Input> inputs = loaded.graph().inputs();
     ModelTarget written = target(source, data.files(inputs).values());
     InputData samples = data.open(inputs);
+      int items = itemsOfSample(samples);
+      builder.batchSize(Math.max(1, batchSize / items));
     try (var progress = new CalibrationProgress()) {
       StaticQuantizer quantizer = builder.progress(progress).build();
       Calibration calibration = quantizer.calibrate(loaded.graph(), samples(samples));
@@ -251,7 +253,7 @@ final class QuantizeCommand extends WorkCommand {
           written.path().toString(),
           calibration.algorithm().toString(),
           calibration.weights().toString(),
-          calibration.samples(),
+          calibration.samples() * items,
           calibration.activationThresholds().size(),
           calibration.weightThresholds().size(),
           source.outline().diskBytes(),
@@ -294,15 +296,24 @@ final class QuantizeCommand extends WorkCommand {
     }
   }
 
-  /** The items one by one, read when they are needed. */
+  /** The items sample by sample, read when they are needed. */
   static Samples samples(InputData data) {
+    int items = itemsOfSample(data);
     return Samples.named(
-        () -> IntStream.range(0, data.size()).mapToObj(i -> item(data, i)).iterator());
+        () ->
+            IntStream.range(0, data.size() / items)
+                .mapToObj(i -> sample(data, i * items, items))
+                .iterator());
   }
 
-  private static Map<String, Tensor> item(InputData data, int index) {
+  /** One, or as many as the model takes at a time where its batch size is fixed. */
+  private static int itemsOfSample(InputData data) {
+    return Math.max(1, data.batchSize(1));
+  }
+
+  private static Map<String, Tensor> sample(InputData data, int first, int items) {
     try {
-      return data.batch(index, index + 1);
+      return data.batch(first, first + items);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Input;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.idx.Idx;
 import dev.octet.formats.npy.Npy;
+import dev.octet.formats.octet.OctetFile;
+import dev.octet.formats.paddle.PaddleModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +81,41 @@ class QuantizeCommandTest {
           .as(threshold.getKey())
           .isCloseTo(paddle, within(1e-5 * paddle));
     }
+  }
+
+  @Test
+  void a_model_of_a_fixed_batch_size_gets_the_thresholds_of_one_that_takes_any()
+      throws IOException {
+    Graph any = PaddleModel.read(LENET);
+    Input image = any.inputs().getFirst();
+    Input eight = new Input(image.value(), image.dtype(), image.shape().with(0, 8));
+    Path fixed = folder.resolve("fixed.octet");
+    OctetFile.write(new Graph(List.of(eight), any.constants(), any.nodes(), any.outputs()), fixed);
+
+    assertThat(meansOfBatches(fixed)).isEqualTo(meansOfBatches(LENET)).isNotEmpty();
+    assertThat(
+            octet("quantize", fixed, "--data", CALIBRATION, "--out", folder + "/", "--limit=20")
+                .failure())
+        .contains("takes 8 items at a time, and 20 are no multiple");
+  }
+
+  private JsonNode meansOfBatches(Path model) throws IOException {
+    Path json = folder.resolve("t.json");
+    CommandRun run =
+        octet(
+            "quantize",
+            model,
+            "--data",
+            CALIBRATION,
+            "--out",
+            folder.resolve("x.octet"),
+            "--limit=32",
+            "--algo=avg",
+            "--batch-size=16",
+            "--thresholds",
+            json);
+    assertThat(run.succeeded().out()).contains("over 32 samples");
+    return new ObjectMapper().readTree(json.toFile());
   }
 
   @Test

@@ -30,6 +30,7 @@ public sealed interface Op
         MatMul,
         PRelu,
         Pad,
+        PixelShuffle,
         Pool2d,
         Quantize,
         Quantized,

@@ -14,6 +14,7 @@ import dev.octet.engine.op.FlattenTo2d;
 import dev.octet.engine.op.Identity;
 import dev.octet.engine.op.Interpolate;
 import dev.octet.engine.op.Op;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.PoolKind;
 import dev.octet.engine.op.Quantize;
@@ -107,7 +108,14 @@ public final class SinkQuantize implements Pass {
       case Pool2d pool -> pool.kind() == PoolKind.MAX;
       case AdaptivePool2d pool -> pool.kind() == PoolKind.MAX;
       case Interpolate resize -> resize.mode() == Interpolate.Mode.NEAREST;
-      case Reshape _, Transpose _, Flatten _, FlattenTo2d _, Squeeze _, Unsqueeze _ -> true;
+      case Reshape _,
+          Transpose _,
+          PixelShuffle _,
+          Flatten _,
+          FlattenTo2d _,
+          Squeeze _,
+          Unsqueeze _ ->
+          true;
       case Concat _, Stack _, Slice _, Expand _, Identity _ -> true;
       default -> false;
     };

@@ -56,7 +56,7 @@ public final class ConstantEvaluation {
 
   private List<Tensor> run(Node node, List<Fact> inputs, List<Fact> outputs) {
     List<Step> steps = new ArrayList<>();
-    OnceCache once = new OnceCache(false);
+    OnceCache once = new OnceCache(Set.of());
     BufferTable buffers = new BufferTable(Set.of(), once, steps);
     Planner.lower(new PlanSite(node, inputs, outputs, kernels, once, buffers, steps));
     List<Buffer> results = new ArrayList<>();

@@ -25,17 +25,17 @@ public final class OnceCache {
   private final ConcurrentHashMap<String, Object> entries = new ConcurrentHashMap<>();
   private final Set<Reader> absorbed = ConcurrentHashMap.newKeySet();
   private final LongAdder constantBytes = new LongAdder();
-  private final boolean imageSizeFixed;
+  private final Set<Value> fixedImages;
 
   /**
-   * @param imageSizeFixed whether the input shapes of all plans differ in the batch size at most
+   * @param fixedImages the values whose shapes differ in the first dimension at most, in all plans
    */
-  public OnceCache(boolean imageSizeFixed) {
-    this.imageSizeFixed = imageSizeFixed;
+  public OnceCache(Set<Value> fixedImages) {
+    this.fixedImages = Set.copyOf(fixedImages);
   }
 
-  boolean isImageSizeFixed() {
-    return imageSizeFixed;
+  boolean isImageFixed(Value value) {
+    return fixedImages.contains(value);
   }
 
   <T> T get(String key, Class<T> type, Supplier<T> make) {

@@ -137,8 +137,8 @@ final class PlanSite implements Site {
   }
 
   @Override
-  public boolean isImageSizeFixed() {
-    return once.isImageSizeFixed();
+  public boolean isImageFixed(int index) {
+    return once.isImageFixed(node.input(index));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +42,21 @@ public final class CompiledModel {
   private final OnceCache once;
   private final LinkedHashMap<List<Shape>, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
   private Graph graph;
-  private boolean warmed;
+  private boolean planned;
   private @Nullable Plan latest;
 
-  CompiledModel(Graph graph, Kernels kernels, CompileOptions options, Map<String, String> reasons) {
+  /**
+   * @param fixedImages the values whose shapes differ in the first dimension at most
+   */
+  CompiledModel(
+      Graph graph,
+      Set<Value> fixedImages,
+      Kernels kernels,
+      CompileOptions options,
+      Map<String, String> reasons) {
     this.inputs = graph.inputs();
     this.outputs = graph.outputs().stream().map(Value::name).toList();
-    this.once = new OnceCache(inputs.stream().map(Input::shape).allMatch(CompiledModel::isFixed));
+    this.once = new OnceCache(fixedImages);
     this.graph = graph;
     this.kernels = kernels;
     this.options = options;
@@ -146,11 +155,12 @@ public final class CompiledModel {
         plan = Planner.plan(graph, shapes, kernels, once);
         checkMemory(plan, shapes);
         graph = once.withoutAbsorbed(graph);
-        if (options.fastStart() && !warmed && WarmUp.pays(plan)) {
+        // Later plans lack the dropped weights; by then the loops are compiled anyway.
+        if (options.fastStart() && !planned && WarmUp.pays(plan)) {
           Kernels scalar = KernelProvider.scalarKernels();
-          WarmUp.start(plan, Planner.plan(whole, shapes, scalar, new OnceCache(false)));
-          warmed = true;
+          WarmUp.start(plan, Planner.plan(whole, shapes, scalar, new OnceCache(Set.of())));
         }
+        planned = true;
         plans.put(shapes, plan);
         if (plans.size() > options.cachedPlans()) {
           plans.pollFirstEntry();
@@ -170,11 +180,6 @@ public final class CompiledModel {
                   + " start java with a greater -Xmx")
               .formatted(shapes, needed, heap));
     }
-  }
-
-  /** Whether all dimensions but the first, which is the batch size, are known. */
-  private static boolean isFixed(Shape shape) {
-    return shape.rank() == 0 || shape.with(0, 1).isKnown();
   }
 
   private static Shape typical(Input input) {

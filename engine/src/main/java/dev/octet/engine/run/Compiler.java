@@ -2,9 +2,12 @@ package dev.octet.engine.run;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
+import dev.octet.engine.graph.Value;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.pass.ConstantEvaluator;
 import dev.octet.engine.pass.DynamicInt8;
+import dev.octet.engine.pass.FixedImages;
 import dev.octet.engine.pass.FloatFallbacks;
 import dev.octet.engine.pass.Passes;
 import dev.octet.engine.plan.ConstantEvaluation;
@@ -12,6 +15,7 @@ import dev.octet.engine.plan.fact.Fact;
 import dev.octet.engine.plan.fact.ShapeInference;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** From a graph to a model: rewrites, then whatever does not depend on the shapes of a run. */
@@ -25,14 +29,8 @@ public final class Compiler {
   public static CompiledModel compile(Graph source, CompileOptions options) {
     Kernels kernels = KernelProvider.kernels();
     DynamicInt8 dynamic = dynamic(options);
-    ConstantEvaluation evaluation = new ConstantEvaluation(source, kernels);
     Graph graph =
-        Passes.forInference(
-                (node, tensors) -> {
-                  List<Fact> inputs = tensors.stream().map(Fact::of).toList();
-                  return evaluation.evaluate(node, inputs, ShapeInference.infer(node, inputs));
-                },
-                dynamic)
+        Passes.forInference(evaluator(new ConstantEvaluation(source, kernels)), dynamic)
             .apply(source);
     Map<String, String> fallbacks = FloatFallbacks.find(source, dynamic);
     if (options.dynamicInt8() && !FloatFallbacks.anyDynamic(source)) {
@@ -43,7 +41,16 @@ public final class Compiler {
     if (options.strict() && !fallbacks.isEmpty()) {
       throw new GraphException("quantized operators that cannot run in int8" + reasons(fallbacks));
     }
-    return new CompiledModel(graph, kernels, options, fallbacks);
+    Set<Value> fixedImages =
+        FixedImages.find(graph, evaluator(new ConstantEvaluation(graph, kernels)));
+    return new CompiledModel(graph, fixedImages, kernels, options, fallbacks);
+  }
+
+  private static ConstantEvaluator evaluator(ConstantEvaluation evaluation) {
+    return (node, tensors) -> {
+      List<Fact> inputs = tensors.stream().map(Fact::of).toList();
+      return evaluation.evaluate(node, inputs, ShapeInference.infer(node, inputs));
+    };
   }
 
   private static DynamicInt8 dynamic(CompileOptions options) {

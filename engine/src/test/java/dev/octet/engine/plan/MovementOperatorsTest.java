@@ -14,6 +14,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.Gather;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Reshape;
 import dev.octet.engine.op.Slice;
 import dev.octet.engine.op.Split;
@@ -73,6 +74,24 @@ class MovementOperatorsTest {
     Tensor x = counting(dtype, 3, 4, 5);
     Tensor y = OperatorRun.of(new Transpose(List.of(2, 0, 1))).input(x).run();
     assertSame(y, Shape.of(5, 3, 4), out -> at(x, out[1], out[2], out[0]));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void pixel_shuffle_makes_pixels_of_channels(Layout layout) {
+    for (int f = 1; f <= 3; f++) {
+      int factor = f;
+      Tensor x = floats(1, 2, 3 * f * f, 4, 5);
+      Tensor y = OperatorRun.of(new PixelShuffle(f), layout).input(x).run();
+      assertSame(
+          y,
+          Shape.of(2, 3, 4 * f, 5 * f),
+          out -> {
+            int within = out[2] % factor * factor + out[3] % factor;
+            int channel = out[1] * factor * factor + within;
+            return at(x, out[0], channel, out[2] / factor, out[3] / factor);
+          });
+    }
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -79,7 +80,7 @@ final class OperatorRun {
     Node node = builder.add("the-node", "the_type", op, operands, names);
     Graph graph = builder.build(node.outputs());
     var shapes = given.stream().map(Tensor::shape).toList();
-    Plan plan = Planner.plan(graph, shapes, KernelProvider.kernels(), new OnceCache(false));
+    Plan plan = Planner.plan(graph, shapes, KernelProvider.kernels(), new OnceCache(Set.of()));
     Arena arena = new Arena();
     plan.reserve(arena);
     for (int i = 0; i < given.size(); i++) {

@@ -10,6 +10,7 @@ import dev.octet.engine.op.Activate;
 import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.Epilogue;
+import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Softmax;
 import dev.octet.engine.op.Window;
@@ -81,6 +82,21 @@ class FastStartTest {
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
           .doesNotContain(WarmUp.THREAD);
+    }
+  }
+
+  @Test
+  void a_small_shape_after_one_too_large_for_a_fast_start_runs() {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 1000));
+    Value w = builder.constant("w", noise(1, 1000, 1000));
+    Graph graph = builder.build(builder.add("y", new FullyConnected(1, 1), x, w));
+    CompiledModel model = Octet.compile(graph, CompileOptions.DEFAULT.withFastStart(true));
+    Tensor row = noise(2, 1, 1000);
+    try (Session session = model.newSession()) {
+      session.run(noise(3, 1001, 1000));
+      assertThat(session.run(row).toFloats())
+          .isEqualTo(Octet.compile(graph).newSession().run(row).toFloats());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.octet.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
@@ -14,11 +15,13 @@ import dev.octet.engine.op.Binary;
 import dev.octet.engine.op.BinaryKind;
 import dev.octet.engine.op.Cast;
 import dev.octet.engine.op.Conv2d;
+import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Reshape;
 import dev.octet.engine.op.ShapeOf;
+import dev.octet.engine.op.Transpose;
 import dev.octet.engine.op.Window;
 import dev.octet.engine.report.MemoryUse;
 import dev.octet.engine.tensor.DType;
@@ -26,7 +29,11 @@ import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which constants a compiled model keeps. */
 class ModelMemoryTest {
@@ -120,6 +127,58 @@ class ModelMemoryTest {
     CompiledModel model = convolution3x3(64);
     run(model, 64);
     assertThat(model.graph().constants()).isEmpty();
+  }
+
+  /** The height of the convolved image is that of the batch. */
+  @Test
+  void filters_stay_where_the_batch_becomes_a_part_of_the_image() {
+    CompiledModel model = stacked(-1);
+    for (int batch : new int[] {1, 64, 2}) {
+      Tensor images = Tensor.of(numbers(batch * CHANNELS * 64), batch, CHANNELS, 1, 64);
+      assertThat(model.newSession().run(images).toFloats())
+          .isEqualTo(stacked(batch).newSession().run(images).toFloats());
+    }
+    assertThat(model.graph().constants().values())
+        .extracting(Tensor::shape)
+        .contains(Shape.of(CHANNELS, CHANNELS, 3, 3));
+  }
+
+  private static CompiledModel stacked(int batch) {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(batch, CHANNELS, 1, 64));
+    Value columns = builder.add("columns", new Transpose(List.of(1, 0, 2, 3)), x);
+    Value image = builder.add("image", new Reshape(List.of(1, CHANNELS, -1, 64)), columns);
+    Value w =
+        builder.constant(
+            "w", Tensor.of(numbers(CHANNELS * CHANNELS * 9), CHANNELS, CHANNELS, 3, 3));
+    var window = new Window(1, 1, new Padding.Explicit(1, 1, 1, 1));
+    return Octet.compile(
+        builder.build(builder.add("y", new Conv2d(window, 1, Epilogue.NONE), image, w)));
+  }
+
+  private static Stream<Arguments> transposed() {
+    return Stream.of(
+        arguments("padding by the size of the image", new Padding.Same(), 3, 3),
+        arguments("fewer pixels than the stride", new Padding.Explicit(0, 0, 0, 0), 3, 1),
+        arguments("as many pixels as the stride", new Padding.Explicit(0, 0, 0, 0), 2, 2));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("transposed")
+  void transposed_filters_fit_images_of_every_size(
+      String name, Padding padding, int stride, int kernel) {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 2, -1, -1));
+    Value w = builder.constant("w", Tensor.of(numbers(6 * kernel * kernel), 2, 3, kernel, kernel));
+    var op = new ConvTranspose2d(new Window(stride, stride, padding), 1, 0, 0, 0, 0, Epilogue.NONE);
+    Graph graph = builder.build(builder.add("y", op, x, w));
+    CompiledModel model = Octet.compile(graph);
+    for (int size : new int[] {1, 4, 5, 3}) {
+      Tensor image = Tensor.of(numbers(2 * size * size), 1, 2, size, size);
+      assertThat(model.newSession().run(image).toFloats())
+          .as("size %d", size)
+          .isEqualTo(Octet.compile(graph).newSession().run(image).toFloats());
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.PRelu;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Quantized;
@@ -187,6 +188,7 @@ final class OpDecoder {
       case SQUEEZE -> new Squeeze(List.copyOf(message.getSqueeze().getAxesList()));
       case STACK -> new Stack(message.getStack().getAxis());
       case TRANSPOSE -> new Transpose(List.copyOf(message.getTranspose().getPermutationList()));
+      case PIXEL_SHUFFLE -> new PixelShuffle(message.getPixelShuffle().getFactor());
       case UNSQUEEZE -> new Unsqueeze(List.copyOf(message.getUnsqueeze().getAxesList()));
       case KIND_NOT_SET -> throw new IllegalArgumentException("the operator is missing");
     };

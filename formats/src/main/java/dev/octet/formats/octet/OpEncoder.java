@@ -28,6 +28,7 @@ import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.PRelu;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Quantized;
@@ -159,6 +160,7 @@ final class OpEncoder {
               .setWindow(encode(window))
               .setCeilMode(ceilMode)
               .setCountPadding(countPadding);
+      case PixelShuffle(var factor) -> to.getPixelShuffleBuilder().setFactor(factor);
       case Quantize(var params) -> to.getQuantizeBuilder().setParams(encode(params));
       case Quantized quantized -> to.setQuantized(message(quantized));
       case QuantizedBinary(var left, var right, var activation, var result) ->

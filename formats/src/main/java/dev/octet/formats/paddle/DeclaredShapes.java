@@ -1,5 +1,6 @@
 package dev.octet.formats.paddle;
 
+import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Input;
@@ -7,13 +8,16 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.plan.fact.Fact;
 import dev.octet.engine.plan.fact.ShapeInference;
+import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
+import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What a program declares of its variables. Shapes are inferred twice, with different numbers in
@@ -21,6 +25,9 @@ import java.util.OptionalInt;
  */
 final class DeclaredShapes {
   private static final long UNKNOWN = -1;
+
+  /** Longer ones are no shapes. */
+  private static final int LONGEST_VECTOR = 64;
 
   private final Map<Value, Fact> small;
   private final Map<Value, Fact> large;
@@ -47,8 +54,8 @@ final class DeclaredShapes {
     for (Node node : graph.nodes()) {
       if (facts.keySet().containsAll(node.inputs())) {
         try {
-          List<Fact> outputs =
-              ShapeInference.infer(node, node.inputs().stream().map(facts::get).toList());
+          List<Fact> inputs = node.inputs().stream().map(facts::get).toList();
+          List<Fact> outputs = known(node, inputs, ShapeInference.infer(node, inputs));
           for (int i = 0; i < outputs.size(); i++) {
             facts.put(node.outputs().get(i), outputs.get(i));
           }
@@ -58,6 +65,26 @@ final class DeclaredShapes {
       }
     }
     return facts;
+  }
+
+  /** Shapes are what a program computes of shapes: those vectors are computed here too. */
+  private static List<Fact> known(Node node, List<Fact> inputs, List<Fact> outputs) {
+    boolean given = outputs.stream().allMatch(Fact::isConstant);
+    boolean computable =
+        inputs.stream().allMatch(Fact::isConstant)
+            && Stream.concat(inputs.stream(), outputs.stream())
+                .allMatch(fact -> fact.shape().elements() <= LONGEST_VECTOR);
+    if (given || !computable) {
+      return outputs;
+    }
+    Map<Value, Tensor> constants = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      constants.put(node.input(i), inputs.get(i).constant().orElseThrow());
+    }
+    Graph alone = new Graph(List.of(), constants, List.of(node), node.outputs());
+    try (Session session = Octet.compile(alone).newSession()) {
+      return session.run(Map.of()).values().stream().map(Tensor::copy).map(Fact::of).toList();
+    }
   }
 
   /** The type of elements; float32 where it is not known. */

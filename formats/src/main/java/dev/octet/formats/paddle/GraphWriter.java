@@ -30,6 +30,7 @@ import dev.octet.engine.op.LayerNorm;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.PRelu;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Quantized;
@@ -138,6 +139,7 @@ final class GraphWriter {
       case FlattenTo2d op -> ShapeWriter.write(site, op);
       case Squeeze op -> ShapeWriter.write(site, op);
       case Unsqueeze op -> ShapeWriter.write(site, op);
+      case PixelShuffle op -> ShapeWriter.write(site, op);
       case Transpose op -> ShapeWriter.write(site, op);
       case Expand op -> ShapeWriter.write(site, op);
       case ShapeOf _ -> ShapeWriter.writeShapeOf(site);

@@ -34,6 +34,7 @@ final class OperatorVersions {
           Map.entry("lookup_table_v2", 1),
           Map.entry("matmul", 1),
           Map.entry("mish", 1),
+          Map.entry("pixel_shuffle", 1),
           Map.entry("softplus", 1));
 
   private OperatorVersions() {}

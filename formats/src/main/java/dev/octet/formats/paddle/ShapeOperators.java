@@ -5,6 +5,7 @@ import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.Flatten;
 import dev.octet.engine.op.FlattenTo2d;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Reshape;
 import dev.octet.engine.op.ShapeOf;
 import dev.octet.engine.op.Squeeze;
@@ -22,6 +23,8 @@ import java.util.TreeSet;
  * the second versions serves training and is not given.
  */
 final class ShapeOperators {
+  private static final int IMAGE_RANK = 4;
+
   private ShapeOperators() {}
 
   static Map<String, OperatorMapping> mappings() {
@@ -39,6 +42,7 @@ final class ShapeOperators {
         Map.entry("unsqueeze2", ShapeOperators::unsqueeze),
         Map.entry("expand_v2", ShapeOperators::expand),
         Map.entry("expand_as_v2", ShapeOperators::expandAs),
+        Map.entry("pixel_shuffle", ShapeOperators::pixelShuffle),
         Map.entry("shape", ShapeOperators::shape));
   }
 
@@ -95,6 +99,16 @@ final class ShapeOperators {
         "Out",
         new Flatten(attributes.integer("start_axis", 1), attributes.integer("stop_axis", 1)),
         operator.input("X"));
+  }
+
+  private static void pixelShuffle(Operator operator) throws ModelFormatException {
+    int factor = operator.attributes().integer("upscale_factor", 1);
+    if (factor < 1) {
+      throw operator.error("attribute 'upscale_factor' is " + factor + ": must be 1 or more");
+    }
+    ImageLayout layout = ImageLayout.of(operator, "data_format");
+    Value x = layout.channelsFirst(operator, operator.input("X"), IMAGE_RANK);
+    layout.give(operator, "Out", IMAGE_RANK, new PixelShuffle(factor), x);
   }
 
   private static void squeeze(Operator operator) throws ModelFormatException {

@@ -3,6 +3,7 @@ package dev.octet.formats.paddle;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.Flatten;
 import dev.octet.engine.op.FlattenTo2d;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Reshape;
 import dev.octet.engine.op.Squeeze;
 import dev.octet.engine.op.Transpose;
@@ -41,6 +42,14 @@ final class ShapeWriter {
   static void write(NodeSite site, Transpose op) {
     withShape(site, site.operator("transpose2").in("X", site.input(0)))
         .integers("axis", op.permutation());
+  }
+
+  static void write(NodeSite site, PixelShuffle op) {
+    site.operator("pixel_shuffle")
+        .in("X", site.input(0))
+        .out("Out", site.output())
+        .integer("upscale_factor", op.factor())
+        .text("data_format", "NCHW");
   }
 
   /** The output with which training goes back to the shape of the input. */

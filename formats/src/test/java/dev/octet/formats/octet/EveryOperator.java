@@ -33,6 +33,7 @@ import dev.octet.engine.op.Op;
 import dev.octet.engine.op.PRelu;
 import dev.octet.engine.op.Pad;
 import dev.octet.engine.op.Padding;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.PoolKind;
 import dev.octet.engine.op.Quantize;
@@ -129,6 +130,7 @@ final class EveryOperator {
             new MatMul(true, false, 0.125f, Epilogue.NONE.withBias()),
             new PRelu(PRelu.Mode.CHANNEL),
             new Pad(Pad.Mode.REPLICATE, List.of(0, 1, 2, 3), -0.0f),
+            new PixelShuffle(3),
             new Pool2d(PoolKind.MAX, 3, 2, WINDOW, true, false),
             new Pool2d(PoolKind.AVERAGE, 1, 4, SAME, false, true),
             new Quantize(PER_TENSOR),

@@ -14,10 +14,12 @@ import dev.octet.engine.op.Activate;
 import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.Binary;
 import dev.octet.engine.op.BinaryKind;
+import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.Epilogue;
+import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.FakeQuantize;
 import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.Gather;
@@ -27,10 +29,14 @@ import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Pad;
 import dev.octet.engine.op.Padding;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.PoolKind;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Requantize;
+import dev.octet.engine.op.ShapeOf;
+import dev.octet.engine.op.Slice;
+import dev.octet.engine.op.Unsqueeze;
 import dev.octet.engine.op.Window;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.DType;
@@ -240,6 +246,47 @@ class GraphWriterTest {
 
     assertThat(written.outputs()).isEqualTo(graph.outputs());
     assertClose(run(written, x), run(graph, x), 1e-6f);
+  }
+
+  /** As transformers repeat a token for each image of the batch. */
+  @Test
+  void a_product_behind_a_computed_shape_is_frozen_too() throws IOException {
+    QuantParams params = QuantParams.perTensor(1);
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 4));
+    Value shape = builder.add("shape", new ShapeOf(), x);
+    var first = new Slice(List.of(0), List.of(0), List.of(1), List.of(1), List.of(), false, false);
+    Value batch = builder.add("batch", first, shape);
+    Value three = builder.constant("three", Tensor.of(new int[] {3, -1}, 2));
+    Value dims = builder.add("dims", new Concat(0), batch, three);
+    Value token = builder.add("token", new Unsqueeze(List.of(1)), x);
+    Value tokens = builder.add("tokens", new Expand(List.of()), token, dims);
+    Value q = builder.add("q", new Quantize(params), tokens);
+    Value integers = builder.constant("w", randomBytes(4, 2));
+    Value w = builder.add("wd", new Dequantize(QuantParams.perAxis(1, 0.5f, 2)), integers);
+    Value y =
+        builder
+            .add(
+                "y",
+                "matmul_v2",
+                new MatMul(false, false, 1, Epilogue.NONE),
+                List.of(builder.add("d", new Dequantize(params), q), w),
+                List.of("y"))
+            .output();
+
+    PaddleWriter.write(builder.build(y), PaddleEncoding.FROZEN_V1, folder.resolve("m.pdmodel"));
+
+    assertThat(PaddleModel.describe(folder.resolve("m.pdmodel")).operators())
+        .containsKeys("fake_quantize_range_abs_max", "fake_channel_wise_dequantize_max_abs")
+        .doesNotContainKey("fake_quantize_dequantize_moving_average_abs_max");
+  }
+
+  @Test
+  void pixels_made_of_channels_stay_one_operator() throws IOException {
+    Graph written =
+        written(ofOne("pixel_shuffle", new PixelShuffle(2), 1, 8, 3, 2), PaddleEncoding.FLOAT);
+
+    assertThat(written.nodes()).singleElement().returns(new PixelShuffle(2), Node::op);
   }
 
   @Test

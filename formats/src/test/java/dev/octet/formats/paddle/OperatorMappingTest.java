@@ -17,6 +17,7 @@ import dev.octet.engine.op.LayerNorm;
 import dev.octet.engine.op.Op;
 import dev.octet.engine.op.Pad;
 import dev.octet.engine.op.Padding;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.PoolKind;
 import dev.octet.engine.op.Reduce;
@@ -116,6 +117,7 @@ class OperatorMappingTest {
         mapping("cast", number("out_dtype", 3), new Cast(DType.INT64)),
         mapping("reshape2", list("shape", 0, -1), new Reshape(List.of(0, -1))),
         mapping("transpose2", list("axis", 0, 2, 3, 1), new Transpose(List.of(0, 2, 3, 1))),
+        mapping("pixel_shuffle", number("upscale_factor", 2), new PixelShuffle(2)),
         mapping("flatten2", none(), new FlattenTo2d(1)),
         mapping("flatten_contiguous_range", none(), new Flatten(1, 1)),
         mapping("flatten_contiguous_range", number("stop_axis", 3), new Flatten(1, 3)),

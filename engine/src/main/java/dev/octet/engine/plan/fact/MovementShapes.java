@@ -4,6 +4,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.Gather;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Slice;
 import dev.octet.engine.op.Split;
 import dev.octet.engine.op.Stack;
@@ -27,6 +28,25 @@ final class MovementShapes {
           op.permutation(), x.rank(), facts.describe(0));
     }
     return result(facts, op.permutation().stream().mapToInt(x::dim).toArray());
+  }
+
+  static List<Fact> infer(NodeFacts facts, PixelShuffle op) {
+    facts.requireInputs(1, "x");
+    facts.requireRank(0, 4, "[N,C,H,W]");
+    Shape x = facts.shape(0);
+    long pixels = (long) op.factor() * op.factor();
+    if (x.dim(1) % pixels != 0) {
+      throw facts.error(
+          "the channels of %s do not make %d x %d pixels",
+          facts.describe(0), op.factor(), op.factor());
+    }
+    int[] dims = {
+      x.dim(0),
+      (int) (x.dim(1) / pixels),
+      Math.multiplyExact(x.dim(2), op.factor()),
+      Math.multiplyExact(x.dim(3), op.factor())
+    };
+    return result(facts, dims);
   }
 
   static List<Fact> infer(NodeFacts facts, Concat op) {

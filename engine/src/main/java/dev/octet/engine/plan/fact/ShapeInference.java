@@ -27,6 +27,7 @@ import dev.octet.engine.op.LayerNorm;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.PRelu;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Quantized;
@@ -102,6 +103,7 @@ public final class ShapeInference {
       case FlattenTo2d op -> ViewShapes.infer(facts, op);
       case Squeeze op -> ViewShapes.infer(facts, op);
       case Unsqueeze op -> ViewShapes.infer(facts, op);
+      case PixelShuffle op -> MovementShapes.infer(facts, op);
       case Transpose op -> MovementShapes.infer(facts, op);
       case Concat op -> MovementShapes.infer(facts, op);
       case Stack op -> MovementShapes.infer(facts, op);

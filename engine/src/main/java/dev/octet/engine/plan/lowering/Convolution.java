@@ -4,6 +4,7 @@ import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Epilogue;
+import dev.octet.engine.op.Padding;
 import dev.octet.engine.plan.fact.WindowGeometry;
 import dev.octet.engine.plan.step.ConvolutionStep;
 import dev.octet.engine.plan.step.Phase;
@@ -11,6 +12,7 @@ import dev.octet.engine.plan.step.Product;
 import dev.octet.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the lowering of a convolution needs to know, whatever its element type and direction.
@@ -19,6 +21,7 @@ import java.util.List;
  */
 record Convolution(
     WindowGeometry window,
+    Padding padding,
     int groups,
     Epilogue epilogue,
     Shape input,
@@ -33,6 +36,7 @@ record Convolution(
     WindowGeometry window = WindowGeometry.of(op, input, filter);
     return new Convolution(
         window,
+        op.window().padding(),
         op.groups(),
         op.epilogue(),
         input,
@@ -48,6 +52,7 @@ record Convolution(
     WindowGeometry window = WindowGeometry.of(op, input, filter);
     return new Convolution(
         window,
+        op.window().padding(),
         op.groups(),
         op.epilogue(),
         input,
@@ -64,6 +69,31 @@ record Convolution(
         && groups == input.dim(1)
         && groups == filter.dim(0)
         && filter.dim(1) == 1;
+  }
+
+  /**
+   * The inputs of a convolution that its packed filters make needless: not the filters themselves,
+   * if images of another size may need them packed in another way.
+   */
+  int[] absorbed(Site site) {
+    return isPackedAlike() || site.isImageFixed(0) ? new int[] {1} : new int[0];
+  }
+
+  /**
+   * Whether the size of the images never matters to how filters are packed. Where a transposed
+   * convolution gives fewer than stride pixels for each, the least images lack some phases.
+   */
+  private boolean isPackedAlike() {
+    return isTransposed
+        ? padding instanceof Padding.Explicit
+            && window.outputHeight() >= window.height() * (long) window.strideHeight()
+            && window.outputWidth() >= window.width() * (long) window.strideWidth()
+        : !WinogradChoice.isSuitable(this);
+  }
+
+  /** Under which name filters are kept that are packed phase by phase. */
+  String packing() {
+    return phases.stream().map(FilterTaps::taps).collect(Collectors.joining(" ", "filters ", ""));
   }
 
   FilterMatrix matrix(int group) {

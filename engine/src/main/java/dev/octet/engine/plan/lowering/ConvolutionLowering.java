@@ -40,10 +40,10 @@ final class ConvolutionLowering {
     }
     Convolution.PackedFilters filters =
         site.once(
-            "filters",
+            convolution.packing(),
             Convolution.PackedFilters.class,
             () -> pack(site, convolution),
-            WinogradChoice.absorbed(convolution, site));
+            convolution.absorbed(site));
     float[] bias = bias(site, convolution.epilogue(), convolution.output().dim(1));
     FloatProduct product =
         new FloatProduct(

@@ -3,6 +3,7 @@ package dev.octet.engine.plan.lowering;
 import dev.octet.engine.plan.fact.WindowGeometry;
 import dev.octet.engine.plan.step.PatchGrid;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,11 @@ record FilterTaps(
     int firstColumn,
     int rowStep,
     int columnStep) {
+
+  /** Which taps of the filter these are, as text. */
+  String taps() {
+    return Arrays.toString(rows) + Arrays.toString(columns);
+  }
 
   int count() {
     return rows.length * columns.length;

@@ -25,6 +25,7 @@ import dev.octet.engine.op.LayerNorm;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.PRelu;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Quantized;
@@ -85,6 +86,7 @@ public final class Lowering {
       case FlattenTo2d _ -> MovementLowering.lowerView(site);
       case Squeeze _ -> MovementLowering.lowerView(site);
       case Unsqueeze _ -> MovementLowering.lowerView(site);
+      case PixelShuffle op -> MovementLowering.lower(site, op);
       case Transpose op -> MovementLowering.lower(site, op);
       case Concat op -> MovementLowering.lower(site, op);
       case Stack op -> MovementLowering.lower(site, op);

@@ -4,6 +4,7 @@ import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Expand;
 import dev.octet.engine.op.Gather;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Slice;
 import dev.octet.engine.op.Split;
 import dev.octet.engine.op.Stack;
@@ -48,6 +49,25 @@ final class MovementLowering {
     Buffer y = site.write(0, Layout.ROW_MAJOR);
     site.add(StridedCopy.of(x, 0, permuted, y, 0, y.strides(), shape.toArray()));
     Lowering.report(site, "transpose");
+  }
+
+  static void lower(Site site, PixelShuffle op) {
+    Buffer x = site.read(0, site.layoutOf(0));
+    Buffer y = site.write(0, x.layout());
+    int f = op.factor();
+    int[] from = x.strides();
+    int[] to = y.strides();
+    Shape shape = x.shape();
+    site.add(
+        StridedCopy.of(
+            x,
+            0,
+            new int[] {from[0], f * f * from[1], from[2], f * from[1], from[3], from[1]},
+            y,
+            0,
+            new int[] {to[0], to[1], f * to[2], to[2], f * to[3], to[3]},
+            new int[] {shape.dim(0), y.shape().dim(1), shape.dim(2), f, shape.dim(3), f}));
+    Lowering.report(site, "pixel shuffle");
   }
 
   private static boolean walksAlike(Shape shape, int[] strides, int[] others) {

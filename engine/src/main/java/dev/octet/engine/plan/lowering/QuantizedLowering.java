@@ -76,10 +76,10 @@ final class QuantizedLowering {
     }
     Convolution.PackedFilters filters =
         site.once(
-            "filters",
+            convolution.packing(),
             Convolution.PackedFilters.class,
             () -> pack(site, op, convolution),
-            WinogradChoice.absorbed(convolution, site));
+            convolution.absorbed(site));
     site.add(
         convolution.step(
             new ByteProduct(site.kernels(), input, output, residual, thresholds, result), filters));

@@ -67,8 +67,8 @@ public interface Site {
    */
   <T> T once(String purpose, Class<T> type, Supplier<T> make, int... absorbed);
 
-  /** Whether the input shapes of the model differ in the batch size at most. */
-  boolean isImageSizeFixed();
+  /** Whether the shapes of an input differ in their first dimension at most, in all plans. */
+  boolean isImageFixed(int index);
 
   /** Says in the report which loop runs the node. */
   void kernel(String kernel);

@@ -71,15 +71,8 @@ final class WinogradChoice {
     return cost * MARGIN_INT8 < choice.direct() * INT8;
   }
 
-  /**
-   * The inputs of a convolution that its packed filters make needless: not the filters themselves,
-   * if images of another size may need them packed in another way.
-   */
-  static int[] absorbed(Convolution convolution, Site site) {
-    return isSuitable(convolution) && !site.isImageSizeFixed() ? new int[0] : new int[] {1};
-  }
-
-  private static boolean isSuitable(Convolution convolution) {
+  /** Whether some size of the images may be worth it. */
+  static boolean isSuitable(Convolution convolution) {
     WindowGeometry window = convolution.window();
     return !convolution.isTransposed()
         && convolution.groups() == 1

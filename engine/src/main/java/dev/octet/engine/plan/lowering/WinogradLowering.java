@@ -41,7 +41,7 @@ final class WinogradLowering {
                   tile,
                   1);
             },
-            WinogradChoice.absorbed(convolution, site));
+            convolution.absorbed(site));
     float[] bias = ConvolutionLowering.bias(site, convolution.epilogue(), filters.columns());
     site.add(
         FloatWinograd.step(
@@ -94,7 +94,7 @@ final class WinogradLowering {
                     FilterTransform.integers(elements(site, convolution)),
                     WinogradTile.F2X2,
                     parts.count()),
-            WinogradChoice.absorbed(convolution, site));
+            convolution.absorbed(site));
     site.add(
         ByteWinograd.step(
             site.kernels(),

@@ -16,6 +16,7 @@ import dev.octet.engine.op.FlattenTo2d;
 import dev.octet.engine.op.Gather;
 import dev.octet.engine.op.Identity;
 import dev.octet.engine.op.Pad;
+import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Reshape;
 import dev.octet.engine.op.Slice;
 import dev.octet.engine.op.Split;
@@ -49,6 +50,7 @@ class MovementShapesTest {
         of(new Unsqueeze(List.of(0, -1)), "float32[1,2,3,1]", real(2, 3)),
         of(new Unsqueeze(List.of(1, 1)), "float32[2,1,1,3]", real(2, 3)),
         of(new Transpose(List.of(0, 2, 3, 1)), "float32[1,4,5,3]", real(1, 3, 4, 5)),
+        of(new PixelShuffle(2), "int8[2,3,8,10]", fact(INT8, 2, 12, 4, 5)),
         of(new Concat(-1), "float32[2,7]", real(2, 3), real(2, 0), real(2, 4)),
         of(new Stack(-1), "float32[2,3,2]", real(2, 3), real(2, 3)),
         of(new Split(1, List.of()), "float32[2,2] float32[2,2] float32[2,2]", real(2, 6))
@@ -101,6 +103,8 @@ class MovementShapesTest {
         of(new Unsqueeze(List.of(4)), "axis 4 must lie in -3..2", real(2, 3)),
         of(new Transpose(List.of(0, 0)), "must be an order of the 2 dimensions", real(2, 3)),
         of(new Transpose(List.of(1, 0)), "must be an order of the 3 dimensions", real(2, 3, 4)),
+        of(new PixelShuffle(2), "do not make 2 x 2 pixels", real(1, 6, 4, 4)),
+        of(new PixelShuffle(2), "[N,C,H,W]", real(4, 4, 4)),
         of(new Concat(0), "has no inputs"),
         of(
             new Concat(1),
