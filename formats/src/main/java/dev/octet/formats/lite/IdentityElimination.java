@@ -2,7 +2,7 @@ package dev.octet.formats.lite;
 
 import java.util.List;
 
-/** Removes scalings by 1 that follow an operator. */
+/** Removes scalings by 1 that follow an operator, or are in place. */
 final class IdentityElimination implements ProgramPass {
   @Override
   public void apply(ProgramDraft draft) {
@@ -21,6 +21,10 @@ final class IdentityElimination implements ProgramPass {
   private static void remove(ProgramDraft draft, Operation scale) {
     String from = scale.input("X");
     String to = scale.output("Out");
+    if (!from.isEmpty() && from.equals(to)) {
+      draft.operations().remove(scale);
+      return;
+    }
     if (draft.follower(from, "Out").isEmpty()) {
       return;
     }
