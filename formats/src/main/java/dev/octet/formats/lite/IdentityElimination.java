@@ -6,25 +6,29 @@ import java.util.List;
 final class IdentityElimination implements ProgramPass {
   @Override
   public void apply(ProgramDraft draft) {
+    // First, as the value of one in place would be given twice.
+    draft
+        .operations()
+        .removeIf(it -> isIdentity(it) && it.input("X").equals(it.output("Out")));
     for (Operation operation : draft.snapshot()) {
-      if (operation.is("scale")
-          && !operation.has("ScaleTensor")
-          && operation.real("scale", 1) == 1
-          && operation.real("bias", 0) == 0
-          && operation.text("activation_type", "").isEmpty()) {
+      if (isIdentity(operation)) {
         remove(draft, operation);
       }
     }
+  }
+
+  private static boolean isIdentity(Operation operation) {
+    return operation.is("scale")
+        && !operation.has("ScaleTensor")
+        && operation.real("scale", 1) == 1
+        && operation.real("bias", 0) == 0
+        && operation.text("activation_type", "").isEmpty();
   }
 
   /** What gives the input gives the output instead. */
   private static void remove(ProgramDraft draft, Operation scale) {
     String from = scale.input("X");
     String to = scale.output("Out");
-    if (!from.isEmpty() && from.equals(to)) {
-      draft.operations().remove(scale);
-      return;
-    }
     if (draft.follower(from, "Out").isEmpty()) {
       return;
     }
