@@ -81,9 +81,9 @@ final class ConvolutionFusion implements ProgramPass {
   }
 
   /**
-   * In float32 and in this order, with a = scale/sqrt(variance + epsilon): weights·a, and (bias
-   * + a times the bias that was there) - mean·a. Where the weights are integers already, their
-   * scales are multiplied by the magnitude of a, and the integers by its sign.
+   * In float32 and in this order, with a = scale/sqrt(variance + epsilon): weights·a, and (bias + a
+   * times the bias that was there) - mean·a. Where the weights are integers already, their scales
+   * are multiplied by the magnitude of a, and the integers by its sign.
    */
   private static boolean fold(ProgramDraft draft, Operation convolution, Operation batchNorm) {
     String filter = convolution.input("Filter");

@@ -7,9 +7,7 @@ final class IdentityElimination implements ProgramPass {
   @Override
   public void apply(ProgramDraft draft) {
     // First, as the value of one in place would be given twice.
-    draft
-        .operations()
-        .removeIf(it -> isIdentity(it) && it.input("X").equals(it.output("Out")));
+    draft.operations().removeIf(it -> isIdentity(it) && it.input("X").equals(it.output("Out")));
     for (Operation operation : draft.snapshot()) {
       if (isIdentity(operation)) {
         remove(draft, operation);

@@ -83,7 +83,6 @@ final class LiteOperators {
   }
 
   private static Slice dims(int start, int end) {
-    return new Slice(
-        List.of(0), List.of(start), List.of(end), List.of(1), List.of(), false, false);
+    return new Slice(List.of(0), List.of(start), List.of(end), List.of(1), List.of(), false, false);
   }
 }

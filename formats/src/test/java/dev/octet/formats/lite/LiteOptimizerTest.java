@@ -129,14 +129,16 @@ class LiteOptimizerTest {
   }
 
   /**
-   * Quantizes the float32 weights that opt wrote of the same network. They have batch
-   * normalisation in them already, so that scales may differ in the last place, and integers where
-   * a weight lies on a tie.
+   * Quantizes the float32 weights that opt wrote of the same network. They have batch normalisation
+   * in them already, so that scales may differ in the last place, and integers where a weight lies
+   * on a tie.
    */
   private static void assertQuantizedAlike(Case model, PaddleProgram expected) throws IOException {
     PaddleProgram fused =
         LiteModel.program(
-            model.optimized().resolveSibling(model.target().name().toLowerCase(Locale.ROOT) + ".nb"));
+            model
+                .optimized()
+                .resolveSibling(model.target().name().toLowerCase(Locale.ROOT) + ".nb"));
     PaddleProgram actual = optimized(fused, model.target(), model.quantization());
     actual
         .parameters()
@@ -163,9 +165,7 @@ class LiteOptimizerTest {
     boolean columns = weights.shape().rank() == 2;
     for (int i = 0; i < weights.elements(); i++) {
       int channel =
-          columns
-              ? i % scales.size()
-              : (int) ((long) i * scales.size() / weights.elements());
+          columns ? i % scales.size() : (int) ((long) i * scales.size() / weights.elements());
       assertThat(scales.get(channel))
           .as("%s, scale %d", name, channel)
           .isCloseTo(others.get(channel), Percentage.withPercentage(1e-4));
@@ -193,8 +193,7 @@ class LiteOptimizerTest {
     PaddleProgram source = PaddleProgram.read(MODELS.resolve("lite/mixed"));
     PaddleProgram expected = LiteModel.program(MODELS.resolve("lite/mixed-dynamic-int8.nb"));
 
-    PaddleProgram actual =
-        optimized(source, LiteTarget.X86, Optional.of(LiteQuantType.QUANT_INT8));
+    PaddleProgram actual = optimized(source, LiteTarget.X86, Optional.of(LiteQuantType.QUANT_INT8));
 
     assertThat(actual.parameters().keySet()).isEqualTo(expected.parameters().keySet());
     actual

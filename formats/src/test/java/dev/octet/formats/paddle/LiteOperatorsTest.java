@@ -16,11 +16,7 @@ class LiteOperatorsTest {
   private static Graph shuffled(int groups) throws IOException {
     ModelSketch sketch = new ModelSketch().input("x", -1, 6, 1, 2);
     sketch.op("relu").in("X", "x").out("Out", "undeclared");
-    sketch
-        .op("shuffle_channel")
-        .in("X", "undeclared")
-        .out("Out", "out")
-        .attribute("group", groups);
+    sketch.op("shuffle_channel").in("X", "undeclared").out("Out", "out").attribute("group", groups);
     return sketch.fetch("out").read();
   }
 
