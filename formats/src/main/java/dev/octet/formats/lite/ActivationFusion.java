@@ -25,7 +25,7 @@ record ActivationFusion(LiteTarget target) implements ProgramPass {
       case "relu" -> convolution.set("fuse_relu", true);
       case "relu6" -> convolution.set("fuse_brelu_threshold", activation.real("threshold", 6));
       case "leaky_relu" -> {
-        if (target != LiteTarget.ARM || convolution.flag("enable_int8")) {
+        if (target != LiteTarget.ARM) {
           return;
         }
         convolution.set("leaky_relu_alpha", activation.real("alpha", 0.02f));

@@ -81,9 +81,9 @@ final class ConvolutionFusion implements ProgramPass {
   }
 
   /**
-   * In float32 and in this order, with a = scale/sqrt(variance + epsilon): weights·a, and bias +
-   * (-mean·a), plus a times the bias that was there. Where the weights are integers already, their
-   * scales are multiplied by the magnitude of a, and the integers by its sign.
+   * In float32 and in this order, with a = scale/sqrt(variance + epsilon): weights·a, and (bias + a
+   * times the bias that was there) - mean·a. Where the weights are integers already, their scales
+   * are multiplied by the magnitude of a, and the integers by its sign.
    */
   private static boolean fold(ProgramDraft draft, Operation convolution, Operation batchNorm) {
     String filter = convolution.input("Filter");
@@ -115,8 +115,10 @@ final class ConvolutionFusion implements ProgramPass {
     float[] sums = bias.get().toFloats().clone();
     for (int i = 0; i < channels; i++) {
       float factor = factors.get()[i];
-      float shift = -(float) mean.element(i) * factor;
-      sums[i] += own == null ? shift : (float) own.element(i) * factor + shift;
+      if (own != null) {
+        sums[i] += (float) own.element(i) * factor;
+      }
+      sums[i] -= (float) mean.element(i) * factor;
     }
     draft.tensors().put(batchNorm.input("Bias"), Tensor.of(sums, channels));
     convolution.setInput("Bias", batchNorm.input("Bias"));

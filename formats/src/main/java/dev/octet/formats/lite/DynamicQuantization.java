@@ -13,7 +13,7 @@ import java.util.Optional;
 record DynamicQuantization(LiteQuantType type) implements ProgramPass {
   /** The slot of the weights by the type of the operator. */
   private static final Map<String, String> SLOTS =
-      Map.of("conv2d", "Filter", "fc", "W", "mul", "Y", "matmul", "Y", "lookup_table", "W");
+      Map.of("conv2d", "Filter", "fc", "W", "mul", "Y", "lookup_table", "W");
 
   @Override
   public void apply(ProgramDraft draft) {

@@ -2,19 +2,25 @@ package dev.octet.formats.lite;
 
 import java.util.List;
 
-/** Removes scalings by 1 that follow an operator. */
+/** Removes scalings by 1 that follow an operator, or are in place. */
 final class IdentityElimination implements ProgramPass {
   @Override
   public void apply(ProgramDraft draft) {
+    // First, as the value of one in place would be given twice.
+    draft.operations().removeIf(it -> isIdentity(it) && it.input("X").equals(it.output("Out")));
     for (Operation operation : draft.snapshot()) {
-      if (operation.is("scale")
-          && !operation.has("ScaleTensor")
-          && operation.real("scale", 1) == 1
-          && operation.real("bias", 0) == 0
-          && operation.text("activation_type", "").isEmpty()) {
+      if (isIdentity(operation)) {
         remove(draft, operation);
       }
     }
+  }
+
+  private static boolean isIdentity(Operation operation) {
+    return operation.is("scale")
+        && !operation.has("ScaleTensor")
+        && operation.real("scale", 1) == 1
+        && operation.real("bias", 0) == 0
+        && operation.text("activation_type", "").isEmpty();
   }
 
   /** What gives the input gives the output instead. */

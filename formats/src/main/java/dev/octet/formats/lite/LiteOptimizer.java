@@ -17,8 +17,9 @@ import java.util.TreeSet;
  * integers if that is asked for. Results are those of the program up to rounding.
  */
 public final class LiteOptimizer {
-  private static final Set<String> FOR_TRAINING =
-      Set.of("op_role", "op_role_var", "op_namescope", "op_callstack");
+  /** Attributes for training and for another library. */
+  private static final Set<String> WITHOUT_MEANING =
+      Set.of("op_role", "op_role_var", "op_namescope", "op_callstack", "workspace_size_MB");
 
   private LiteOptimizer() {}
 
@@ -55,7 +56,7 @@ public final class LiteOptimizer {
             operation.type(),
             "is on int8 already, as opt makes it; start from the model that this one was made of");
       }
-      operation.attributes().keySet().removeAll(FOR_TRAINING);
+      operation.attributes().keySet().removeAll(WITHOUT_MEANING);
       operation.attributes().remove(KernelChoice.ATTRIBUTE);
     }
     SortedSet<String> missing = new TreeSet<>();
@@ -95,7 +96,9 @@ public final class LiteOptimizer {
     passes.add(new LoadedWeights(target, remarks));
     passes.add(new ActivationFusion(target));
     passes.add(new IdentityElimination());
-    passes.add(LiteOptimizer::makeGlobal);
+    if (target == LiteTarget.ARM) {
+      passes.add(LiteOptimizer::makeGlobal);
+    }
     passes.add(new StatedDefaults());
     passes.add(new Int8Values(target));
     passes.add(new KernelChoice(target, missing));

@@ -2,9 +2,13 @@ package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.BinaryKind;
+import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Identity;
 import dev.octet.engine.op.Reshape;
+import dev.octet.engine.op.ShapeOf;
+import dev.octet.engine.op.Slice;
 import dev.octet.engine.op.Transpose;
+import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import java.util.HashMap;
 import java.util.List;
@@ -56,23 +60,29 @@ final class LiteOperators {
     }
   }
 
-  /** Channels as a matrix of {@code group} rows, transposed. */
+  /**
+   * Channels as a matrix of {@code group} rows, transposed. The shapes are computed: what programs
+   * of Paddle Lite declare often belongs to another value.
+   */
   private static void shuffle(Operator operator) throws ModelFormatException {
     int groups = operator.attributes().integer("group", 1);
     if (groups < 1) {
       throw operator.error("attribute 'group' is " + groups + ": must be 1 or more");
     }
-    var dims = operator.declaration(operator.variable("X")).map(Variable::dims).orElse(List.of());
-    if (dims.size() != 4 || dims.subList(1, 4).stream().anyMatch(dim -> dim < 1)) {
-      throw operator.error("the shape " + dims + " of its input does not say how to shuffle");
-    }
-    List<Integer> shape = operator.place().toInts("shape", dims);
-    int channels = shape.get(1);
+    Value input = operator.input("X");
+    Value shape = operator.step(new ShapeOf(), input);
     Value rows =
         operator.step(
-            new Reshape(List.of(0, groups, channels / groups, shape.get(2), shape.get(3))),
-            operator.input("X"));
-    Value columns = operator.step(new Transpose(List.of(0, 2, 1, 3, 4)), rows);
-    operator.give("Out", new Reshape(List.of(0, channels, shape.get(2), shape.get(3))), columns);
+            new Concat(0),
+            operator.step(dims(0, 1), shape),
+            operator.constant(operator.outputVariable("Out"), Tensor.of(new int[] {groups, -1}, 2)),
+            operator.step(dims(2, 4), shape));
+    Value matrix = operator.step(new Reshape(List.of()), input, rows);
+    Value columns = operator.step(new Transpose(List.of(0, 2, 1, 3, 4)), matrix);
+    operator.give("Out", new Reshape(List.of()), columns, shape);
+  }
+
+  private static Slice dims(int start, int end) {
+    return new Slice(List.of(0), List.of(start), List.of(end), List.of(1), List.of(), false, false);
   }
 }

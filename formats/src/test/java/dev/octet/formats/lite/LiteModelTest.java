@@ -56,6 +56,15 @@ class LiteModelTest {
     cases.add(new Case(MODELS.resolve("lenet-dynamic-int8.nb"), images, dynamic));
     cases.add(new Case(MODELS.resolve("lenet-dynamic-int8-v1.nb"), images, dynamic));
     cases.add(new Case(MODELS.resolve("mobilenetv1-static-int8.nb"), images, kl));
+    for (String name :
+        List.of("shuffle-dynamic-int8", "hardswish-static-int8", "mixed-dynamic-int8")) {
+      Path golden = TESTDATA.resolve("golden/lite");
+      cases.add(
+          new Case(
+              MODELS.resolve(name + ".nb"),
+              golden.resolve(name + "-input.npy"),
+              golden.resolve(name + ".npy")));
+    }
     String lite = System.getProperty("octet.lite", "");
     if (!lite.isEmpty()) {
       for (String net : List.of("lenet", "mobilenetv1")) {

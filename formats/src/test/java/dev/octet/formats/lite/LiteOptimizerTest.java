@@ -22,13 +22,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +123,109 @@ class LiteOptimizerTest {
       actual
           .parameters()
           .forEach((name, tensor) -> assertSame(name, tensor, expected.parameters().get(name)));
+    } else if (model.quantization().isPresent()) {
+      assertQuantizedAlike(model, expected);
     }
+  }
+
+  /**
+   * Quantizes the float32 weights that opt wrote of the same network. They have batch normalisation
+   * in them already, so that scales may differ in the last place, and integers where a weight lies
+   * on a tie.
+   */
+  private static void assertQuantizedAlike(Case model, PaddleProgram expected) throws IOException {
+    PaddleProgram fused =
+        LiteModel.program(
+            model
+                .optimized()
+                .resolveSibling(model.target().name().toLowerCase(Locale.ROOT) + ".nb"));
+    PaddleProgram actual = optimized(fused, model.target(), model.quantization());
+    actual
+        .parameters()
+        .forEach(
+            (name, tensor) -> {
+              Tensor other = expected.parameters().get(name);
+              if (tensor.dtype() == DType.FLOAT32) {
+                assertSame(name, tensor, other);
+              } else {
+                assertSameButTies(name, fused, actual, expected);
+              }
+            });
+  }
+
+  private static void assertSameButTies(
+      String name, PaddleProgram fused, PaddleProgram actual, PaddleProgram expected) {
+    List<Float> scales = scales(name, actual);
+    List<Float> others = scales(name, expected);
+    Tensor weights = fused.parameters().get(name);
+    Tensor integers = actual.parameters().get(name);
+    Tensor otherIntegers = expected.parameters().get(name);
+    assertThat(integers.dtype()).isEqualTo(otherIntegers.dtype());
+    assertThat(scales).hasSameSizeAs(others);
+    boolean columns = weights.shape().rank() == 2;
+    for (int i = 0; i < weights.elements(); i++) {
+      int channel =
+          columns ? i % scales.size() : (int) ((long) i * scales.size() / weights.elements());
+      assertThat(scales.get(channel))
+          .as("%s, scale %d", name, channel)
+          .isCloseTo(others.get(channel), Percentage.withPercentage(1e-4));
+      if (integers.element(i) != otherIntegers.element(i)) {
+        double exact = Math.abs(weights.element(i) / scales.get(channel));
+        assertThat(exact - Math.floor(exact))
+            .as("%s, element %d", name, i)
+            .isCloseTo(0.5, Offset.offset(exact * 1e-6));
+        assertThat(integers.element(i)).isCloseTo(otherIntegers.element(i), Offset.offset(1.0));
+      }
+    }
+  }
+
+  private static List<Float> scales(String name, PaddleProgram program) {
+    return operators(program).stream()
+        .map(attributes -> attributes.get(name + "_quant_scale"))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow()
+        .getFloatsList();
+  }
+
+  @Test
+  void batch_normalisation_is_added_to_a_bias_in_the_order_of_opt() throws IOException {
+    PaddleProgram source = PaddleProgram.read(MODELS.resolve("lite/mixed"));
+    PaddleProgram expected = LiteModel.program(MODELS.resolve("lite/mixed-dynamic-int8.nb"));
+
+    PaddleProgram actual = optimized(source, LiteTarget.X86, Optional.of(LiteQuantType.QUANT_INT8));
+
+    assertThat(actual.parameters().keySet()).isEqualTo(expected.parameters().keySet());
+    actual
+        .parameters()
+        .forEach((name, tensor) -> assertSame(name, tensor, expected.parameters().get(name)));
+  }
+
+  @Test
+  void weights_of_matmul_stay_real() throws IOException {
+    PaddleProgram source = PaddleProgram.read(MODELS.resolve("lenet/fp32"));
+    ProgramProto.Builder program = source.proto().toBuilder();
+    program.getBlocksBuilder(0).getOperatorsBuilderList().stream()
+        .filter(operator -> operator.getType().equals("mul"))
+        .skip(1)
+        .forEach(operator -> operator.setType("matmul"));
+
+    PaddleProgram optimized =
+        optimized(
+            PaddleProgram.of(folder, program.build(), source.parameters(), 0),
+            LiteTarget.X86,
+            Optional.of(LiteQuantType.QUANT_INT8));
+
+    assertThat(optimized.parameters().get("fc_0.w_0").dtype()).isEqualTo(DType.INT8);
+    assertThat(optimized.parameters().get("fc_1.w_0").dtype()).isEqualTo(DType.FLOAT32);
+  }
+
+  @Test
+  void scalings_by_one_are_removed_even_in_place() throws IOException {
+    LiteOptimizer.Result result = plain("lenet/ptq-kl-channelwise", LiteTarget.ARM);
+
+    assertThat(result.program().describe(PaddleLayout.COMBINED).operators())
+        .doesNotContainKey("scale");
   }
 
   private static boolean isSame(Tensor a, Tensor b) {
