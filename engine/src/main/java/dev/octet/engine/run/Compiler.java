@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.provider.KernelProvider;
+import dev.octet.engine.pass.ConstantEvaluator;
 import dev.octet.engine.pass.DynamicInt8;
 import dev.octet.engine.pass.FloatFallbacks;
 import dev.octet.engine.pass.Passes;
@@ -26,16 +27,14 @@ public final class Compiler {
     Kernels kernels = KernelProvider.kernels();
     DynamicInt8 dynamic = dynamic(options);
     ConstantEvaluation evaluation = new ConstantEvaluation(source, kernels);
-    Graph graph =
-        Passes.forInference(
-                (node, tensors) -> {
-                  List<Fact> inputs = tensors.stream().map(Fact::of).toList();
-                  return evaluation.evaluate(node, inputs, ShapeInference.infer(node, inputs));
-                },
-                dynamic)
-            .apply(source);
-    Map<String, String> fallbacks = FloatFallbacks.find(source, dynamic);
-    if (options.dynamicInt8() && !FloatFallbacks.anyDynamic(source)) {
+    ConstantEvaluator evaluator =
+        (node, tensors) -> {
+          List<Fact> inputs = tensors.stream().map(Fact::of).toList();
+          return evaluation.evaluate(node, inputs, ShapeInference.infer(node, inputs));
+        };
+    Graph normal = Passes.toNormalForm(evaluator).apply(source);
+    Map<String, String> fallbacks = FloatFallbacks.find(normal, dynamic);
+    if (options.dynamicInt8() && !FloatFallbacks.anyDynamic(normal)) {
       throw new GraphException(
           "no operator can quantize its input in a run"
               + (fallbacks.isEmpty() ? ": none has int8 weights alone" : reasons(fallbacks)));
@@ -43,6 +42,7 @@ public final class Compiler {
     if (options.strict() && !fallbacks.isEmpty()) {
       throw new GraphException("quantized operators that cannot run in int8" + reasons(fallbacks));
     }
+    Graph graph = Passes.forInference(evaluator, dynamic).apply(normal);
     return new CompiledModel(graph, kernels, options, fallbacks);
   }
 
