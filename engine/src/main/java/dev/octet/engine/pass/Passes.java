@@ -14,6 +14,8 @@ public final class Passes {
   public static Pass toNormalForm(ConstantEvaluator evaluator) {
     return sequence(
         new RemoveIdentity(),
+        FoldConstants.exceptWeights(evaluator),
+        new SinkMovement(evaluator),
         new SinkDequantize(),
         FoldConstants.exceptWeights(evaluator),
         new ShareQuantization());
