@@ -10,6 +10,9 @@ import dev.octet.engine.tensor.QuantParams;
  * {@code activation(acc·multiplier + bias (+ residual))}; with {@link SumScaling.InSteps} there are
  * further steps before the bias, and no residual.
  *
+ * <p>The right-hand side of a {@link MatMul} can also be another int8 input, or constant and of
+ * another rank than 2; there are one multiplier and one bias for all columns then.
+ *
  * @param operation a {@link Conv2d}, {@link ConvTranspose2d}, {@link FullyConnected} or {@link
  *     MatMul}
  * @param input what the integers of x stand for

@@ -12,10 +12,10 @@ public final class FloatFallbacks {
   /**
    * Why, by the name of the node.
    *
+   * @param graph in normal form
    * @param dynamic which inputs that are not quantized are to be in each run
    */
-  public static Map<String, String> find(Graph source, DynamicInt8 dynamic) {
-    Graph graph = simplified(source);
+  public static Map<String, String> find(Graph graph, DynamicInt8 dynamic) {
     Map<String, String> reasons = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
       QuantizationMatch match =
@@ -27,18 +27,17 @@ public final class FloatFallbacks {
     return reasons;
   }
 
-  /** Whether an operator could quantize its input in a run. */
-  public static boolean anyDynamic(Graph source) {
-    Graph graph = simplified(source);
+  /**
+   * Whether an operator could quantize its input in a run.
+   *
+   * @param graph in normal form
+   */
+  public static boolean anyDynamic(Graph graph) {
     return graph.nodes().stream()
         .map(
             node ->
                 QuantizationMatch.of(
                     node, DynamicInt8.EVERYWHERE, graph::producer, graph::constant))
         .anyMatch(QuantizationMatch.FoundDynamic.class::isInstance);
-  }
-
-  private static Graph simplified(Graph source) {
-    return new ShareQuantization().apply(new RemoveIdentity().apply(source));
   }
 }

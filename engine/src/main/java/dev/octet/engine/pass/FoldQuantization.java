@@ -10,12 +10,13 @@ import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
 import dev.octet.engine.op.SumScaling;
 import dev.octet.engine.tensor.QuantParams;
+import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns a linear operator over dequantized int8 (input and constant weights) into one over the int8
- * itself. The product of the two scales becomes the multiplier of its sums.
+ * Turns a linear operator over dequantized int8 (input and constant weights, or two inputs) into
+ * one over the int8 itself. The product of the two scales becomes the multiplier of its sums.
  */
 public final class FoldQuantization implements Pass {
   @Override
@@ -26,7 +27,11 @@ public final class FoldQuantization implements Pass {
       QuantizationMatch match =
           QuantizationMatch.of(node, DynamicInt8.OFF, editor::producer, editor::constant);
       editor.emit(
-          match instanceof QuantizationMatch.Found found ? quantized(editor, node, found) : node);
+          switch (match) {
+            case QuantizationMatch.Found found -> quantized(editor, node, found);
+            case QuantizationMatch.FoundProduct found -> quantized(editor, node, found);
+            default -> node;
+          });
     }
     return editor.finish();
   }
@@ -48,6 +53,22 @@ public final class FoldQuantization implements Pass {
     Op operation = LinearOps.with(op, epilogue.withBias());
     SumScaling scaling = inSteps ? steps(found) : SumScaling.SINGLE;
     return node.with(new Quantized(operation, found.inputParams(), scaling, Result.FLOAT), inputs);
+  }
+
+  private static Node quantized(
+      GraphEditor editor, Node node, QuantizationMatch.FoundProduct found) {
+    MatMul product = (MatMul) node.op();
+    double multiplier =
+        product.alpha() * found.inputParams().exactScale(0) * found.otherParams().exactScale(0);
+    List<Value> inputs = new ArrayList<>(List.of(found.input(), found.other()));
+    inputs.add(
+        editor.addConstant(node.name() + ".multiplier", Tensor.of(new double[] {multiplier}, 1)));
+    inputs.add(editor.addConstant(node.name() + ".bias", Tensor.of(new double[1], 1)));
+    if (product.epilogue().residual()) {
+      inputs.add(node.inputs().getLast());
+    }
+    Op operation = LinearOps.with(product, product.epilogue().withBias());
+    return node.with(new Quantized(operation, found.inputParams(), Result.FLOAT), inputs);
   }
 
   /** A factor of the operator's own, and what is added inside of it, has no place in the steps. */

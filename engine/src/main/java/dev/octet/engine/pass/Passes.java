@@ -8,15 +8,26 @@ public final class Passes {
   private Passes() {}
 
   /**
-   * All that prepares a graph for running.
+   * What lets a linear operator see whether its inputs are quantized, whatever stands between the
+   * two. The graph computes the same.
+   */
+  public static Pass toNormalForm(ConstantEvaluator evaluator) {
+    return sequence(
+        new RemoveIdentity(),
+        FoldConstants.exceptWeights(evaluator),
+        new SinkMovement(evaluator),
+        new SinkDequantize(),
+        FoldConstants.exceptWeights(evaluator),
+        new ShareQuantization());
+  }
+
+  /**
+   * All that prepares a graph in {@linkplain #toNormalForm normal form} for running.
    *
    * @param dynamic which operators with int8 weights quantize their input in each run
    */
   public static Pass forInference(ConstantEvaluator evaluator, DynamicInt8 dynamic) {
     return sequence(
-        new RemoveIdentity(),
-        FoldConstants.exceptWeights(evaluator),
-        new ShareQuantization(),
         new FoldQuantization(),
         new DynamicQuantization(dynamic),
         FoldConstants.all(evaluator),

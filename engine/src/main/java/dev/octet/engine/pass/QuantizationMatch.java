@@ -21,9 +21,15 @@ sealed interface QuantizationMatch {
   /** The most products of int8 numbers that always fit an int32 sum. */
   int MAX_DEPTH = Integer.MAX_VALUE / (128 * 128);
 
+  String TOO_WIDE = "it is quantized to more than 8 bits";
+
   /** It can. */
   record Found(
       Value input, QuantParams inputParams, Value weights, Tensor integers, QuantParams params)
+      implements QuantizationMatch {}
+
+  /** It can, and its right-hand side is another input, or constant and not of rank 2. */
+  record FoundProduct(Value input, QuantParams inputParams, Value other, QuantParams otherParams)
       implements QuantizationMatch {}
 
   /** It can if its input is quantized in each run by its own range. */
@@ -71,14 +77,27 @@ sealed interface QuantizationMatch {
           ? new Refused("its input is not quantized, unless by its own range (dynamic int8)")
           : dynamic(mode, node, integers, tensor.get(), params, constants);
     }
+    Value input = producers.apply(node.input(0)).orElseThrow().input(0);
+    if (node.op() instanceof MatMul && tensor.filter(it -> it.shape().rank() == 2).isEmpty()) {
+      return product(node, new FoundProduct(input, inputParams, integers, params));
+    }
     if (tensor.isEmpty() || tensor.get().dtype() != DType.INT8) {
       return new Refused("its weights are no int8 constant");
     }
-    Value input = producers.apply(node.input(0)).orElseThrow().input(0);
     Optional<String> reason = refusal(node, inputParams, params, tensor.get(), constants);
     return reason.isPresent()
         ? new Refused(reason.get())
         : new Found(input, inputParams, integers, tensor.get(), params);
+  }
+
+  private static QuantizationMatch product(Node node, FoundProduct found) {
+    if (!found.inputParams().isPerTensor() || !found.otherParams().isPerTensor()) {
+      return new Refused("an input of it has a scale for each index of an axis");
+    }
+    if (found.inputParams().bits() > 8 || found.otherParams().bits() > 8) {
+      return new Refused(TOO_WIDE);
+    }
+    return LinearOps.epilogue(node.op()).bias() ? new Refused("it has a bias") : found;
   }
 
   private static QuantizationMatch dynamic(
@@ -137,7 +156,7 @@ sealed interface QuantizationMatch {
               .formatted(weights.axis()));
     }
     if (input.bits() > 8 || weights.bits() > 8) {
-      return Optional.of("it is quantized to more than 8 bits");
+      return Optional.of(TOO_WIDE);
     }
     if (LinearOps.epilogue(op).bias() && constants.apply(node.input(2)).isEmpty()) {
       return Optional.of("its bias is not constant");

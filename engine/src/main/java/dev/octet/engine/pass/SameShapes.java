@@ -23,6 +23,24 @@ final class SameShapes {
     return same(first, a, b) && same(second, a, b);
   }
 
+  /** Whether a dimension of a value of {@code graph} is 1. */
+  boolean isOne(Value value, int axis) {
+    return isOne(first, value, axis) && isOne(second, value, axis);
+  }
+
+  private static boolean isOne(ProbedFacts facts, Value value, int axis) {
+    return facts
+        .shape(value)
+        .filter(shape -> axis >= -shape.rank() && axis < shape.rank())
+        .filter(shape -> shape.dim(axis) == 1)
+        .isPresent();
+  }
+
+  /** The number of dimensions of a value of {@code graph}. */
+  Optional<Integer> rank(Value value) {
+    return first.rank(value);
+  }
+
   private static boolean same(ProbedFacts facts, Value a, Value b) {
     Optional<Shape> shape = facts.shape(a);
     return shape.isPresent() && shape.equals(facts.shape(b));

@@ -8,23 +8,14 @@ import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.AdaptivePool2d;
 import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Dequantize;
-import dev.octet.engine.op.Expand;
-import dev.octet.engine.op.Flatten;
-import dev.octet.engine.op.FlattenTo2d;
 import dev.octet.engine.op.Identity;
 import dev.octet.engine.op.Interpolate;
 import dev.octet.engine.op.Op;
-import dev.octet.engine.op.PixelShuffle;
 import dev.octet.engine.op.Pool2d;
 import dev.octet.engine.op.PoolKind;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Requantize;
-import dev.octet.engine.op.Reshape;
-import dev.octet.engine.op.Slice;
-import dev.octet.engine.op.Squeeze;
 import dev.octet.engine.op.Stack;
-import dev.octet.engine.op.Transpose;
-import dev.octet.engine.op.Unsqueeze;
 import dev.octet.engine.tensor.QuantParams;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,16 +99,8 @@ public final class SinkQuantize implements Pass {
       case Pool2d pool -> pool.kind() == PoolKind.MAX;
       case AdaptivePool2d pool -> pool.kind() == PoolKind.MAX;
       case Interpolate resize -> resize.mode() == Interpolate.Mode.NEAREST;
-      case Reshape _,
-          Transpose _,
-          PixelShuffle _,
-          Flatten _,
-          FlattenTo2d _,
-          Squeeze _,
-          Unsqueeze _ ->
-          true;
-      case Concat _, Stack _, Slice _, Expand _, Identity _ -> true;
-      default -> false;
+      case Concat _, Stack _ -> true;
+      default -> MovementOps.moves(op);
     };
   }
 }

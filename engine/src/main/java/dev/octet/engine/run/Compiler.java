@@ -29,11 +29,10 @@ public final class Compiler {
   public static CompiledModel compile(Graph source, CompileOptions options) {
     Kernels kernels = KernelProvider.kernels();
     DynamicInt8 dynamic = dynamic(options);
-    Graph graph =
-        Passes.forInference(evaluator(new ConstantEvaluation(source, kernels)), dynamic)
-            .apply(source);
-    Map<String, String> fallbacks = FloatFallbacks.find(source, dynamic);
-    if (options.dynamicInt8() && !FloatFallbacks.anyDynamic(source)) {
+    ConstantEvaluator evaluator = evaluator(new ConstantEvaluation(source, kernels));
+    Graph normal = Passes.toNormalForm(evaluator).apply(source);
+    Map<String, String> fallbacks = FloatFallbacks.find(normal, dynamic);
+    if (options.dynamicInt8() && !FloatFallbacks.anyDynamic(normal)) {
       throw new GraphException(
           "no operator can quantize its input in a run"
               + (fallbacks.isEmpty() ? ": none has int8 weights alone" : reasons(fallbacks)));
@@ -41,6 +40,7 @@ public final class Compiler {
     if (options.strict() && !fallbacks.isEmpty()) {
       throw new GraphException("quantized operators that cannot run in int8" + reasons(fallbacks));
     }
+    Graph graph = Passes.forInference(evaluator, dynamic).apply(normal);
     Set<Value> fixedImages =
         FixedImages.find(graph, evaluator(new ConstantEvaluation(graph, kernels)));
     return new CompiledModel(graph, fixedImages, kernels, options, fallbacks);

@@ -13,7 +13,7 @@ import dev.octet.engine.tensor.Shape;
 import java.util.List;
 
 /** Linear operators on int8 data. */
-final class QuantizedShapes {
+public final class QuantizedShapes {
   private static final int MULTIPLIER = 2;
   private static final int BIAS = 3;
   private static final int THRESHOLDS = 4;
@@ -77,10 +77,16 @@ final class QuantizedShapes {
       case ConvTranspose2d op -> Linear.image(ConvolutionShapes.output(facts, op));
       case FullyConnected op ->
           Linear.rows(MatrixShapes.output(facts, op), MatrixShapes.columns(facts, op));
-      case MatMul op ->
+      case MatMul op when isPacked(facts.inputs().get(1)) ->
           Linear.rows(MatrixShapes.output(facts, op), MatrixShapes.columns(facts, op));
+      case MatMul op -> new Linear(MatrixShapes.output(facts, op), 1, 1);
       default -> throw notLinear(facts, operation);
     };
+  }
+
+  /** Whether a right-hand side is weights, with scales for their columns. */
+  public static boolean isPacked(Fact weights) {
+    return weights.isConstant() && weights.shape().rank() == 2;
   }
 
   private static RuntimeException notLinear(NodeFacts facts, Op operation) {

@@ -7,7 +7,9 @@ import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.MatMul;
 import dev.octet.engine.op.Quantized;
+import dev.octet.engine.plan.fact.QuantizedShapes;
 import dev.octet.engine.plan.step.Buffer;
+import dev.octet.engine.plan.step.ByteBatchedProductStep;
 import dev.octet.engine.plan.step.ByteDepthwiseStep;
 import dev.octet.engine.plan.step.ByteProduct;
 import dev.octet.engine.plan.step.ByteRows;
@@ -35,6 +37,8 @@ final class QuantizedLowering {
       case ConvTranspose2d conv -> lower(site, op, Convolution.of(conv, site));
       case FullyConnected product ->
           lower(site, op, Matrices.of(product, site), site.read(0, Layout.ROW_MAJOR));
+      case MatMul product when !QuantizedShapes.isPacked(site.input(1)) ->
+          lowerProduct(site, op, product);
       case MatMul product -> lower(site, op, Matrices.of(product, site), rows(site, product));
       default -> throw new IllegalArgumentException(op.operation() + " is not linear");
     }
@@ -112,6 +116,21 @@ final class QuantizedLowering {
     site.add(new MatrixStep(product, matrices.rows(), weights));
     site.kernel("int8 gemm");
     site.work(matrices.multiplyAdds(), weights.bytes() + result.bytes());
+  }
+
+  /** A product whose right-hand side only a run knows. */
+  private static void lowerProduct(Site site, Quantized op, MatMul matmul) {
+    Buffer x = site.read(0, Layout.ROW_MAJOR);
+    Buffer y = site.read(1, Layout.ROW_MAJOR);
+    Optional<Buffer> residual = MatrixLowering.residual(site, matmul.epilogue());
+    Buffer output = site.write(0, Layout.ROW_MAJOR);
+    BatchedProduct product = BatchedProduct.of(matmul, x.shape(), y.shape());
+    IntegerResult result = result(site, op, matmul.epilogue(), 1);
+    site.add(
+        new ByteBatchedProductStep(
+            site.kernels(), x, y, residual, output, product.matrices(), result));
+    site.kernel("int8 product");
+    site.work(product.multiplyAdds(), 0);
   }
 
   private static IntegerResult result(Site site, Quantized op, Epilogue epilogue, int groups) {
