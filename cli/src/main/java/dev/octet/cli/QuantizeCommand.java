@@ -232,8 +232,8 @@ final class QuantizeCommand extends WorkCommand {
     List<Input> inputs = loaded.graph().inputs();
     ModelTarget written = target(source, data.files(inputs).values());
     InputData samples = data.open(inputs);
-      int items = itemsOfSample(samples);
-      builder.batchSize(Math.max(1, batchSize / items));
+    int items = itemsOfSample(samples);
+    builder.batchSize(Math.max(1, batchSize / items));
     try (var progress = new CalibrationProgress()) {
       StaticQuantizer quantizer = builder.progress(progress).build();
       Calibration calibration = quantizer.calibrate(loaded.graph(), samples(samples));
