@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reductions, against groups of elements that are collected one by one. */
 class ReductionOperatorsTest {
@@ -54,6 +55,115 @@ class ReductionOperatorsTest {
         }
       }
     }
+  }
+
+  /** Numbers whose sums depend on the order. */
+  private static float[] uneven(int n) {
+    float[] numbers = new float[n];
+    for (int i = 0; i < n; i++) {
+      numbers[i] = (float) Math.sin(i * i) * (1 << i % 9);
+    }
+    return numbers;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void a_sum_runs_through_the_last_reduced_dimension_outermost(Layout layout) {
+    for (int channels : new int[] {3, 8, 21}) {
+      float[] numbers = uneven(2 * channels * 5 * 7);
+      float[] expected = new float[2 * channels];
+      for (int i = 0; i < expected.length; i++) {
+        for (int column = 0; column < 7; column++) {
+          for (int row = 0; row < 5; row++) {
+            expected[i] += numbers[(i * 5 + row) * 7 + column];
+          }
+        }
+      }
+      Tensor x = Tensor.of(numbers, 2, channels, 5, 7);
+      for (boolean keepDims : new boolean[] {false, true}) {
+        Reduce sum = new Reduce(ReduceKind.SUM, List.of(-1, 2), keepDims);
+        assertThat(OperatorRun.of(sum, layout).input(x).run().toFloats()).isEqualTo(expected);
+      }
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] /= 35;
+      }
+      Reduce mean = new Reduce(ReduceKind.MEAN, List.of(2, 3), true);
+      assertThat(OperatorRun.of(mean, layout).input(x).run().toFloats()).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void a_mean_of_all_has_eight_partial_sums_in_row_major_order(Layout layout) {
+    float[] numbers = uneven(2 * 3 * 5 * 7);
+    float[] partials = new float[8];
+    for (int i = 0; i < 208; i++) {
+      partials[i % 8] += numbers[i];
+    }
+    float expected = (numbers[208] + numbers[209] + folded(partials)) / 210;
+    Tensor x = Tensor.of(numbers, 2, 3, 5, 7);
+    for (List<Integer> axes : List.of(List.<Integer>of(), List.of(3, 2, 1, 0))) {
+      Reduce mean = new Reduce(ReduceKind.MEAN, axes, false);
+      assertThat(OperatorRun.of(mean, layout).input(x).run().toFloats()).containsExactly(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 23, 24, 31, 4096, 8192})
+  void a_sum_of_all_has_sixteen_partial_sums(int n) {
+    assertThat(total(uneven(n))).isEqualTo(sumOfAll(uneven(n), 0, n));
+  }
+
+  @Test
+  void a_long_sum_of_all_is_the_sum_of_its_halves() {
+    float[] numbers = uneven(16391);
+    float left = sumOfAll(numbers, 0, 4104) + sumOfAll(numbers, 4104, 8200);
+    float right = sumOfAll(numbers, 8200, 16391);
+    assertThat(total(numbers)).isEqualTo(left + right);
+  }
+
+  private static float total(float[] numbers) {
+    Reduce sum = new Reduce(ReduceKind.SUM, List.of(), false);
+    return OperatorRun.of(sum).input(Tensor.of(numbers, numbers.length)).run().toFloats()[0];
+  }
+
+  private static float sumOfAll(float[] numbers, int from, int to) {
+    float[] partials = new float[16];
+    int whole = from + (to - from) / 8 * 8;
+    for (int i = from; i < whole; i++) {
+      partials[(i - from) % 16] += numbers[i];
+    }
+    float rest = 0;
+    for (int i = whole; i < to; i++) {
+      rest += numbers[i];
+    }
+    return rest + folded(partials);
+  }
+
+  private static float folded(float[] partials) {
+    if (partials.length == 1) {
+      return partials[0];
+    }
+    int half = partials.length / 2;
+    float[] sums = new float[half];
+    for (int i = 0; i < half; i++) {
+      sums[i] = partials[i] + partials[half + i];
+    }
+    return folded(sums);
+  }
+
+  @Test
+  void nothing_sums_up_to_zero() {
+    Tensor x = Tensor.zeros(DType.FLOAT32, Shape.of(2, 0, 3));
+    Reduce sum = new Reduce(ReduceKind.SUM, List.of(1), false);
+    assertThat(OperatorRun.of(sum).input(x).run().toFloats()).containsExactly(new float[6]);
+  }
+
+  @Test
+  void arg_max_passes_over_numbers_that_are_none() {
+    Tensor x = Tensor.of(new float[] {Float.NaN, 1, 2, Float.NaN, Float.NaN, Float.NaN}, 2, 3);
+    ArgMax last = new ArgMax(1, false, false, DType.INT32);
+    assertThat(OperatorRun.of(last).input(x).run().toInts()).containsExactly(2, 0);
   }
 
   @Test

@@ -32,7 +32,7 @@ final class ActivationOperators {
       put(mappings, function.name().toLowerCase(Locale.ROOT), _ -> function);
     }
     put(mappings, "relu", _ -> Activation.RELU);
-    put(mappings, "relu6", o -> new Activation.Clip(0, number(o, "threshold", 6)));
+    put(mappings, "relu6", o -> new Activation.Clip(0, fixed(o, "threshold", 6)));
     put(mappings, "brelu", o -> new Activation.Clip(number(o, "t_min", 0), number(o, "t_max", 24)));
     put(mappings, "leaky_relu", o -> new Activation.LeakyRelu(number(o, "alpha", 0.02f)));
     put(mappings, "elu", o -> new Activation.Elu(number(o, "alpha", 1)));
@@ -45,8 +45,8 @@ final class ActivationOperators {
         "hard_swish",
         o ->
             new Activation.HardSwish(
-                number(o, "threshold", 6), number(o, "scale", 6), number(o, "offset", 3)));
-    put(mappings, "swish", o -> new Activation.Swish(number(o, "beta", 1)));
+                fixed(o, "threshold", 6), fixed(o, "scale", 6), fixed(o, "offset", 3)));
+    put(mappings, "swish", o -> new Activation.Swish(fixed(o, "beta", 1)));
     put(mappings, "silu", _ -> new Activation.Swish(1));
     put(mappings, "gelu", o -> new Activation.Gelu(o.attributes().flag("approximate", false)));
     put(mappings, "mish", o -> new Activation.Mish(number(o, "threshold", 20)));
@@ -71,6 +71,14 @@ final class ActivationOperators {
   private static float number(Operator operator, String attribute, float absent)
       throws ModelFormatException {
     return operator.attributes().finite(attribute, absent);
+  }
+
+  /** A number that is an attribute to Paddle Lite; Paddle's kernels have it fixed (2.6.2). */
+  private static float fixed(Operator operator, String attribute, float number)
+      throws ModelFormatException {
+    return operator.attributes().has(LiteQuantization.KERNEL)
+        ? number(operator, attribute, number)
+        : number;
   }
 
   /** Tensors beat attributes; a missing end is open. */

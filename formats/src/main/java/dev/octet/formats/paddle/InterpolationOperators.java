@@ -29,7 +29,15 @@ final class InterpolationOperators {
     ImageLayout layout = ImageLayout.of(operator, "data_layout");
     Optional<IntegerVector> size = IntegerVector.of(operator, "SizeTensor", "OutSize");
     boolean sizeInput = size.isPresent() && !(size.get() instanceof IntegerVector.Known);
-    List<Float> scales = size.isPresent() ? List.of(0f, 0f) : scales(operator);
+    List<Float> scales = scales(operator);
+    if (size.isPresent()) {
+      boolean stepOfItsOwn = version == 2 && !operator.has("SizeTensor") && scales.getFirst() > 0;
+      if (stepOfItsOwn && !attributes.flag("align_corners", true)) {
+        throw operator.error(
+            "takes its size from OutSize, but its step from a scale; it may have one of them");
+      }
+      scales = List.of(0f, 0f);
+    }
     int height = attributes.integer("out_h", -1);
     int width = attributes.integer("out_w", -1);
     if (size.isPresent() && !sizeInput) {

@@ -21,7 +21,7 @@ final class MatrixOperators {
   static Map<String, OperatorMapping> mappings() {
     return Map.of(
         "mul", MatrixOperators::mul,
-        "matmul", operator -> matmul(operator, "transpose_X", "transpose_Y"),
+        "matmul", MatrixOperators::firstMatmul,
         "matmul_v2", operator -> matmul(operator, "trans_x", "trans_y"),
         "bmm", operator -> matmul(operator, "", ""),
         "fused_matmul", operator -> matmul(operator, "trans_x", "trans_y"),
@@ -35,6 +35,20 @@ final class MatrixOperators {
         new FullyConnected(
             columnDims(operator, "x_num_col_dims"), columnDims(operator, "y_num_col_dims")),
         List.of(LiteQuantization.input(operator, "X"), weights(operator, "Y", 1)));
+  }
+
+  /** To it a transposed vector is a column for X and a row for Y; to the second version a vector. */
+  private static void firstMatmul(Operator operator) throws ModelFormatException {
+    for (String slot : List.of("X", "Y")) {
+      String transpose = "transpose_" + slot;
+      int rank = operator.rank(operator.variable(slot)).orElse(0);
+      if (rank == 1 && operator.attributes().flag(transpose, false)) {
+        throw operator.error(
+            "attribute '%s' is set, but '%s' is a vector; it must have 2 dimensions or more"
+                .formatted(transpose, operator.variable(slot)));
+      }
+    }
+    matmul(operator, "transpose_X", "transpose_Y");
   }
 
   private static void matmul(Operator operator, String transposeX, String transposeY)

@@ -28,16 +28,11 @@ final class PoolingOperators {
     PoolKind kind = kind(operator);
     Op op = op(operator, kind);
     Value x = layout.channelsFirst(operator, operator.input("X"), RANK);
-    if (kind == PoolKind.MAX && op instanceof AdaptivePool2d && isAdaptive(operator)) {
+    if (kind == PoolKind.MAX && operator.attributes().flag("adaptive", false)) {
       slidingMaximum(operator, layout, x);
     } else {
       layout.give(operator, "Out", RANK, op, x);
     }
-  }
-
-  private static boolean isAdaptive(Operator operator) throws ModelFormatException {
-    Attributes attributes = operator.attributes();
-    return attributes.flag("adaptive", false) && !attributes.flag("global_pooling", false);
   }
 
   /**
@@ -82,6 +77,9 @@ final class PoolingOperators {
   private static Op op(Operator operator, PoolKind kind) throws ModelFormatException {
     Attributes attributes = operator.attributes();
     if (attributes.flag("global_pooling", false)) {
+      if (attributes.flag("adaptive", false)) {
+        throw operator.error("pools globally or adaptively, but both attributes are set");
+      }
       return new AdaptivePool2d(kind, 1, 1);
     }
     List<Integer> size = Windows.pair(operator, "ksize", List.of());

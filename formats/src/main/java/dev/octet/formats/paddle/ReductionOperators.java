@@ -38,14 +38,19 @@ final class ReductionOperators {
         kind == ReduceKind.SUM ? summands(operator) : operator.input("X"));
   }
 
-  /** Booleans and int32 numbers are summed in int64 where the sum is declared so. */
+  /** Integers and booleans are summed in the type that is asked for, or else declared. */
   private static Value summands(Operator operator) throws ModelFormatException {
     Value x = operator.input("X");
     int from = operator.elementType(operator.variable("X"));
-    boolean wider =
-        (from == BOOL || from == INT32)
-            && operator.elementType(operator.outputVariable("Out")) == INT64;
-    return wider ? operator.step(new Cast(DType.INT64), x) : x;
+    int declared = operator.elementType(operator.outputVariable("Out"));
+    int asked = operator.attributes().integer("out_dtype", -1);
+    boolean narrow = from == BOOL || from == INT32;
+    if (asked >= 0 && asked != from && (narrow || from == INT64)) {
+      return operator.step(new Cast(ConstantOperators.dtype(operator, "out_dtype", asked)), x);
+    }
+    return asked < 0 && narrow && declared == INT64
+        ? operator.step(new Cast(DType.INT64), x)
+        : x;
   }
 
   private static void mean(Operator operator) throws ModelFormatException {

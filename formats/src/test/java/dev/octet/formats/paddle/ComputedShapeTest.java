@@ -131,6 +131,23 @@ class ComputedShapeTest {
   }
 
   @Test
+  void an_output_size_beside_a_scale_that_gives_the_step_is_refused() {
+    ModelSketch sketch = image();
+    constant(sketch, "s", 5, 6);
+    sketch
+        .op("nearest_interp_v2")
+        .in("X", "x")
+        .in("OutSize", "s")
+        .out("Out", "y")
+        .attribute("align_corners", false)
+        .attribute("scale", new float[] {2, 2});
+    assertThatThrownBy(() -> last(sketch))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("(nearest_interp_v2)")
+        .hasMessageContaining("from OutSize, but its step from a scale");
+  }
+
+  @Test
   void more_new_axes_than_any_tensor_has_are_refused() {
     ModelSketch sketch = new ModelSketch().input("x", 2, 3);
     sketch.op("unsqueeze2").in("X", "x").out("Out", "y").attribute("axes", new int[100_000]);

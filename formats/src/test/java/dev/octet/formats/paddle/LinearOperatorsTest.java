@@ -172,6 +172,21 @@ class LinearOperatorsTest {
   }
 
   @Test
+  void a_transposed_vector_is_itself_to_the_second_version_and_refused_by_the_first()
+      throws IOException {
+    ModelSketch second = new ModelSketch().input("x", 4).ones("w", 4, 5);
+    second.op("matmul_v2").in("X", "x").in("Y", "w").out("Out", "y").attribute("trans_x", true);
+    assertThat(only(second).op()).isEqualTo(new MatMul(true, false, 1));
+
+    ModelSketch first = new ModelSketch().input("x", 4).ones("w", 4, 5);
+    first.op("matmul").in("X", "x").in("Y", "w").out("Out", "y").attribute("transpose_X", true);
+    assertThatThrownBy(() -> only(first))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("operator 1 (matmul)")
+        .hasMessageContaining("'transpose_X' is set, but 'x' is a vector");
+  }
+
+  @Test
   void a_fused_matrix_product_keeps_bias_and_activation() throws IOException {
     ModelSketch sketch = new ModelSketch().input("x", -1, 3, 4).ones("w", 4, 5).ones("b", 5);
     sketch

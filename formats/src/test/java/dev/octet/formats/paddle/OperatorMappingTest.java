@@ -1,6 +1,7 @@
 package dev.octet.formats.paddle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
@@ -32,12 +33,15 @@ import dev.octet.engine.op.Transpose;
 import dev.octet.engine.op.Unsqueeze;
 import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.DType;
+import dev.octet.formats.ModelFormatException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operators with one tensor in and one out, with and without their attributes. */
@@ -56,7 +60,8 @@ class OperatorMappingTest {
     return Stream.of(
         mapping("relu", none(), Activation.RELU),
         mapping("relu6", none(), new Activation.Clip(0, 6)),
-        mapping("relu6", with("threshold", 4), new Activation.Clip(0, 4)),
+        mapping("relu6", with("threshold", 4), new Activation.Clip(0, 6)),
+        mapping("relu6", with("threshold", 4).andThen(lite()), new Activation.Clip(0, 4)),
         mapping("brelu", none(), new Activation.Clip(0, 24)),
         mapping("leaky_relu", none(), new Activation.LeakyRelu(0.02f)),
         mapping("leaky_relu", with("alpha", 0.1f), new Activation.LeakyRelu(0.1f)),
@@ -64,8 +69,11 @@ class OperatorMappingTest {
         mapping("hard_sigmoid", none(), new Activation.HardSigmoid(0.2f, 0.5f)),
         mapping("hard_sigmoid", with("slope", 0.25f), new Activation.HardSigmoid(0.25f, 0.5f)),
         mapping("hard_swish", none(), new Activation.HardSwish(6, 6, 3)),
+        mapping("hard_swish", with("offset", 1), new Activation.HardSwish(6, 6, 3)),
+        mapping("hard_swish", with("scale", 2).andThen(lite()), new Activation.HardSwish(6, 2, 3)),
         mapping("swish", none(), new Activation.Swish(1)),
-        mapping("swish", with("beta", 2), new Activation.Swish(2)),
+        mapping("swish", with("beta", 2), new Activation.Swish(1)),
+        mapping("swish", with("beta", 2).andThen(lite()), new Activation.Swish(2)),
         mapping("silu", none(), new Activation.Swish(1)),
         mapping("gelu", none(), new Activation.Gelu(false)),
         mapping("gelu", flag("approximate"), new Activation.Gelu(true)),
@@ -220,9 +228,33 @@ class OperatorMappingTest {
     assertThat(node.type()).isEqualTo(type);
   }
 
+  @Test
+  void pooling_globally_and_adaptively_is_refused() {
+    assertThatThrownBy(() -> map("pool2d", flag("global_pooling").andThen(flag("adaptive"))))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("operator 1 (pool2d)")
+        .hasMessageContaining("globally or adaptively");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 5, FLOAT32", "2, 3, INT64", "3, 2, INT32", "0, 3, INT64", "0, 5, FLOAT32"})
+  void integers_are_summed_in_the_type_that_is_asked_for(int from, int asked, DType expected)
+      throws IOException {
+    ModelSketch sketch = new ModelSketch().inputAt(0, "x", from, 2, 3);
+    sketch.op("reduce_sum").in("X", "x").out("Out", "y").attribute("out_dtype", asked);
+    assertThat(sketch.fetch("y").read().nodes())
+        .extracting(Node::op)
+        .containsExactly(new Cast(expected), new Reduce(ReduceKind.SUM, List.of(0), false));
+  }
+
   private static Arguments mapping(
       String type, Consumer<ModelSketch.Call> attributes, Object expected) {
     return Arguments.of(type, attributes, expected);
+  }
+
+  /** What Paddle Lite writes on each of its operators. */
+  private static Consumer<ModelSketch.Call> lite() {
+    return text("__@kernel_type_attr@__", "relu6/def/4/1/1");
   }
 
   private static Consumer<ModelSketch.Call> none() {

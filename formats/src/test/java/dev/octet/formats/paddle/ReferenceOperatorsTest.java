@@ -27,7 +27,6 @@ class ReferenceOperatorsTest {
           "matmul_v2",
           "mish",
           "mul",
-          "reduce_mean",
           "sigmoid",
           "silu",
           "softmax",

@@ -1,13 +1,18 @@
 package dev.octet.engine.plan.lowering;
 
+import dev.octet.engine.kernel.FloatMath;
 import dev.octet.engine.op.ArgMax;
 import dev.octet.engine.op.Reduce;
+import dev.octet.engine.op.ReduceKind;
 import dev.octet.engine.plan.step.AxisRuns;
 import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.plan.step.FirstMaximum;
-import dev.octet.engine.plan.step.FloatReduction;
+import dev.octet.engine.plan.step.FloatExtreme;
+import dev.octet.engine.plan.step.FloatSum;
 import dev.octet.engine.plan.step.IntegerReduction;
 import dev.octet.engine.plan.step.Layout;
+import dev.octet.engine.plan.step.Step;
+import dev.octet.engine.plan.step.TotalSum;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
 import java.util.Arrays;
@@ -23,14 +28,24 @@ final class ReductionLowering {
       Arrays.fill(reduced, true);
     }
     op.axes().forEach(axis -> reduced[shape.axis(axis)] = true);
-    Layout layout = layout(site, op, reduced);
+    boolean sum = op.kind() == ReduceKind.SUM || op.kind() == ReduceKind.MEAN;
+    boolean total = op.axes().isEmpty() || op.axes().size() == shape.rank();
+    Layout layout = sum && total ? Layout.ROW_MAJOR : layout(site, op, reduced);
     Buffer x = site.read(0, layout);
     Buffer y = site.write(0, op.keepDims() ? layout : Layout.ROW_MAJOR);
     int[] strides = resultStrides(y.strides(), reduced, op.keepDims());
-    site.add(
-        x.dtype() == DType.FLOAT32
-            ? new FloatReduction(site.kernels().floatMath(), op.kind(), x, y, strides)
-            : new IntegerReduction(op.kind(), x, y, strides));
+    FloatMath math = site.kernels().floatMath();
+    Step step;
+    if (x.dtype() != DType.FLOAT32) {
+      step = new IntegerReduction(op.kind(), x, y, strides);
+    } else if (!sum) {
+      step = new FloatExtreme(math, op.kind() == ReduceKind.MAX, x, y, strides);
+    } else if (total) {
+      step = new TotalSum(op.kind() == ReduceKind.MEAN, x, y);
+    } else {
+      step = new FloatSum(math, op.kind() == ReduceKind.MEAN, x, y, strides, reduced);
+    }
+    site.add(step);
     Lowering.report(site, "reduce");
   }
 

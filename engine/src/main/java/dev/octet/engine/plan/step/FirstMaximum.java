@@ -3,7 +3,8 @@ package dev.octet.engine.plan.step;
 import dev.octet.engine.tensor.DType;
 
 /**
- * The index of the first greatest element along one dimension. The result, int32 or int64, lies in
+ * The index of the first greatest element along one dimension; NaN is not greater than anything.
+ * The result, int32 or int64, lies in
  * the order of the blocks and then of the elements within a run.
  */
 public record FirstMaximum(Buffer x, Buffer y, AxisRuns runs) implements Step {
@@ -26,8 +27,8 @@ public record FirstMaximum(Buffer x, Buffer y, AxisRuns runs) implements Step {
 
   private int first(float[] from, int start) {
     int best = 0;
-    float greatest = from[start];
-    for (int i = 1; i < runs.count(); i++) {
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < runs.count(); i++) {
       float value = from[start + i * runs.inner()];
       if (value > greatest) {
         greatest = value;

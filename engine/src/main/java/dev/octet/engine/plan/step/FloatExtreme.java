@@ -2,64 +2,43 @@ package dev.octet.engine.plan.step;
 
 import dev.octet.engine.kernel.FloatMath;
 import dev.octet.engine.op.BinaryKind;
-import dev.octet.engine.op.ReduceKind;
 import java.util.Arrays;
 
 /**
- * Reduces dimensions of a float32 value in the order in which it lies in memory: runs of reduced
- * elements become one number each, and runs of kept elements are combined with those before them.
+ * The greatest or least elements of a float32 value over some of its dimensions, in the order in
+ * which it lies in memory: runs of reduced elements become one number each, and runs of kept
+ * elements are combined with those before them.
  */
-public final class FloatReduction implements Step {
+public final class FloatExtreme implements Step {
   private static final int SOURCE = 0;
   private static final int RESULT = 1;
 
   private final FloatMath math;
-  private final ReduceKind kind;
+  private final boolean greatest;
   private final Buffer x;
   private final Buffer y;
   private final LoopNest nest;
-  private final int results;
-  private final int reduced;
-  private final BinaryKind combine;
-  private final float start;
 
   /**
+   * @param greatest the greatest elements rather than the least
    * @param resultStrides strides in y along the dimensions of x, 0 for those that are reduced; 0 or
    *     1 along the innermost dimension that is not 1
    */
-  public FloatReduction(FloatMath math, ReduceKind kind, Buffer x, Buffer y, int[] resultStrides) {
+  public FloatExtreme(FloatMath math, boolean greatest, Buffer x, Buffer y, int[] resultStrides) {
     this.math = math;
-    this.kind = kind;
+    this.greatest = greatest;
     this.x = x;
     this.y = y;
     this.nest = LoopNest.of(x.shape().toArray(), x.strides(), resultStrides);
-    this.results = y.shape().elements();
-    this.reduced = results == 0 ? 0 : x.shape().elements() / results;
-    this.combine =
-        switch (kind) {
-          case SUM, MEAN -> BinaryKind.ADD;
-          case MAX -> BinaryKind.MAX;
-          case MIN -> BinaryKind.MIN;
-        };
-    this.start =
-        switch (kind) {
-          case SUM, MEAN -> 0;
-          case MAX -> Float.NEGATIVE_INFINITY;
-          case MIN -> Float.POSITIVE_INFINITY;
-        };
   }
 
   @Override
   public void run(Arena arena) {
     float[] to = y.floats(arena);
-    Arrays.fill(to, y.offset(), y.offset() + results, start);
+    float start = greatest ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+    Arrays.fill(to, y.offset(), y.offset() + y.shape().elements(), start);
     if (!nest.isEmpty()) {
       loop(x.floats(arena), x.offset(), to, y.offset(), 0);
-    }
-    if (kind == ReduceKind.MEAN) {
-      float[] divisor = arena.workspace().floats(1);
-      divisor[0] = reduced;
-      math.binary(BinaryKind.DIV, to, y.offset(), 1, divisor, 0, 0, to, y.offset(), results);
     }
   }
 
@@ -78,16 +57,14 @@ public final class FloatReduction implements Step {
   private void reduceRun(float[] from, int fromIndex, float[] to, int toIndex) {
     int n = nest.run();
     if (nest.runStride(RESULT) == 1) {
+      BinaryKind combine = greatest ? BinaryKind.MAX : BinaryKind.MIN;
       math.binary(combine, to, toIndex, 1, from, fromIndex, 1, to, toIndex, n);
       return;
     }
-    float value =
-        switch (kind) {
-          case SUM, MEAN -> to[toIndex] + math.sum(from, fromIndex, n);
-          case MAX -> Math.max(to[toIndex], math.max(from, fromIndex, n));
-          case MIN -> least(from, fromIndex, n, to[toIndex]);
-        };
-    to[toIndex] = value;
+    to[toIndex] =
+        greatest
+            ? Math.max(to[toIndex], math.max(from, fromIndex, n))
+            : least(from, fromIndex, n, to[toIndex]);
   }
 
   private static float least(float[] x, int offset, int n, float before) {
