@@ -32,7 +32,7 @@ final class ActivationWriter {
               .number("scale", scale)
               .number("offset", offset);
       case Activation.Swish _ ->
-          // Another beta is taken apart before: recent versions of the operator have none.
+          // Another beta is taken apart before: the kernel has it fixed.
           unary(site, site.isCalled("silu") ? "silu" : "swish");
       case Activation.Gelu(boolean approximate) ->
           unary(site, "gelu").flag("approximate", approximate);

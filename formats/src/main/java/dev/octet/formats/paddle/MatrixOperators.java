@@ -20,12 +20,18 @@ final class MatrixOperators {
 
   static Map<String, OperatorMapping> mappings() {
     return Map.of(
-        "mul", MatrixOperators::mul,
-        "matmul", MatrixOperators::firstMatmul,
-        "matmul_v2", operator -> matmul(operator, "trans_x", "trans_y"),
-        "bmm", operator -> matmul(operator, "", ""),
-        "fused_matmul", operator -> matmul(operator, "trans_x", "trans_y"),
-        "fc", MatrixOperators::fullyConnected);
+        "mul",
+        MatrixOperators::mul,
+        "matmul",
+        MatrixOperators::firstMatmul,
+        "matmul_v2",
+        operator -> matmul(operator, "trans_x", "trans_y"),
+        "bmm",
+        operator -> matmul(operator, "", ""),
+        "fused_matmul",
+        operator -> matmul(operator, "trans_x", "trans_y"),
+        "fc",
+        MatrixOperators::fullyConnected);
   }
 
   private static void mul(Operator operator) throws ModelFormatException {
@@ -37,7 +43,9 @@ final class MatrixOperators {
         List.of(LiteQuantization.input(operator, "X"), weights(operator, "Y", 1)));
   }
 
-  /** To it a transposed vector is a column for X and a row for Y; to the second version a vector. */
+  /**
+   * To it a transposed vector is a column for X and a row for Y; to the second version a vector.
+   */
   private static void firstMatmul(Operator operator) throws ModelFormatException {
     for (String slot : List.of("X", "Y")) {
       String transpose = "transpose_" + slot;

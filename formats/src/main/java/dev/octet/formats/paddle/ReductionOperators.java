@@ -48,9 +48,7 @@ final class ReductionOperators {
     if (asked >= 0 && asked != from && (narrow || from == INT64)) {
       return operator.step(new Cast(ConstantOperators.dtype(operator, "out_dtype", asked)), x);
     }
-    return asked < 0 && narrow && declared == INT64
-        ? operator.step(new Cast(DType.INT64), x)
-        : x;
+    return asked < 0 && narrow && declared == INT64 ? operator.step(new Cast(DType.INT64), x) : x;
   }
 
   private static void mean(Operator operator) throws ModelFormatException {

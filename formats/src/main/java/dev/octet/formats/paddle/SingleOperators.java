@@ -32,6 +32,9 @@ final class SingleOperators {
   /** A fully connected layer with bias and relu, which is an operator. */
   static final String FULLY_CONNECTED = "fc";
 
+  /** The only one that Paddle's kernel computes, whatever the attributes say (2.6.2). */
+  private static final Activation HARD_SWISH = new Activation.HardSwish(6, 6, 3);
+
   private static final int CHANNEL_AXIS = 1;
   private static final int LAST_AXIS = -1;
 
@@ -70,12 +73,7 @@ final class SingleOperators {
         Value raw = step(node, new Binary(op.kind(), op.axis()), node.inputs());
         give(node, new Activate(op.activation()), raw);
       }
-      case Activate(Activation.Swish(float beta)) when beta != 1 -> {
-        Value x = node.input(0);
-        Value scaled = step(node, new Scale(beta, 0, true, false), List.of(x));
-        Value gate = step(node, new Activate(Activation.Function.SIGMOID), List.of(scaled));
-        give(node, new Binary(BinaryKind.MUL, LAST_AXIS), x, gate);
-      }
+      case Activate op -> give(node, op, node.input(0));
       case Pad op when op.mode() == Pad.Mode.CIRCULAR && op.paddings().size() == 8 -> {
         List<Integer> paddings = new ArrayList<>(op.paddings());
         paddings.addAll(4, List.of(0, 0));
@@ -198,7 +196,25 @@ final class SingleOperators {
   }
 
   private void give(Node node, Op op, Value... inputs) {
-    graph.emit(new Node(node.name(), typeOf(op), op, List.of(inputs), node.outputs()));
+    switch (op) {
+      case Activate(Activation.Swish(float beta)) when beta != 1 -> {
+        Value scaled = step(node, new Scale(beta, 0, true, false), List.of(inputs));
+        Value gate = step(node, new Activate(Activation.Function.SIGMOID), List.of(scaled));
+        give(node, new Binary(BinaryKind.MUL, LAST_AXIS), inputs[0], gate);
+      }
+      case Activate(Activation.HardSwish function) when !function.equals(HARD_SWISH) -> {
+        Scale shift = new Scale(1, function.offset(), true, false);
+        Activation clip = new Activation.Clip(0, function.threshold());
+        Value shifted = step(node, shift, List.of(inputs));
+        Value gate = step(node, new Activate(clip), List.of(shifted));
+        Value product = step(node, new Binary(BinaryKind.MUL, LAST_AXIS), List.of(inputs[0], gate));
+        give(node, new Scale(1 / function.scale(), 0, true, false), product);
+      }
+      default -> {
+        String type = op.equals(node.op()) ? node.type() : typeOf(op);
+        graph.emit(new Node(node.name(), type, op, List.of(inputs), node.outputs()));
+      }
+    }
   }
 
   private static String typeOf(Op op) {

@@ -228,6 +228,7 @@ class GraphWriterTest {
   static Stream<Arguments> nodesOfSeveralOperators() {
     return Stream.of(
         Arguments.of(new Activate(new Activation.Swish(1.5f))),
+        Arguments.of(new Activate(new Activation.HardSwish(6.5f, 5.5f, 3.5f))),
         Arguments.of(new Activate(Activation.NONE)),
         Arguments.of(new Activate(new Activation.Clip(Float.NEGATIVE_INFINITY, 0.5f))),
         Arguments.of(new Pad(Pad.Mode.CIRCULAR, List.of(0, 0, 0, 0, 1, 2, 2, 1), 0)),
@@ -298,6 +299,19 @@ class GraphWriterTest {
     Graph written = written(builder.build(y), PaddleEncoding.FLOAT);
 
     assertThat(written.nodes().stream().map(Node::type)).containsExactly("elementwise_add", "relu");
+  }
+
+  @Test
+  void an_activation_of_a_sum_is_taken_apart_as_one_that_stands_alone() throws IOException {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(2, 3));
+    Activation swish = new Activation.Swish(2);
+    Value y = builder.add("y", new Binary(BinaryKind.ADD, -1, swish), x, x);
+
+    Graph written = written(builder.build(y), PaddleEncoding.FLOAT);
+
+    assertThat(written.nodes().stream().map(Node::type))
+        .containsExactly("elementwise_add", "scale", "sigmoid", "elementwise_mul");
   }
 
   @ParameterizedTest

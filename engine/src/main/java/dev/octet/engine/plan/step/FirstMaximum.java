@@ -4,8 +4,8 @@ import dev.octet.engine.tensor.DType;
 
 /**
  * The index of the first greatest element along one dimension; NaN is not greater than anything.
- * The result, int32 or int64, lies in
- * the order of the blocks and then of the elements within a run.
+ * The result, int32 or int64, lies in the order of the blocks and then of the elements within a
+ * run.
  */
 public record FirstMaximum(Buffer x, Buffer y, AxisRuns runs) implements Step {
 

@@ -92,8 +92,7 @@ public final class FloatSum implements Step {
   /** Adds runs of kept elements to a run of results. */
   private void addRuns(float[] from, int fromIndex, float[] to, int toIndex, int loop) {
     if (loop == extents.length) {
-      math.binary(
-          BinaryKind.ADD, to, toIndex, 1, from, fromIndex, 1, to, toIndex, kept.run());
+      math.binary(BinaryKind.ADD, to, toIndex, 1, from, fromIndex, 1, to, toIndex, kept.run());
       return;
     }
     for (int i = 0; i < extents[loop]; i++) {

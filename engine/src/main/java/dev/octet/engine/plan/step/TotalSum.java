@@ -32,8 +32,7 @@ public record TotalSum(boolean mean, Buffer x, Buffer y) implements Step {
     }
     int middle = PARTIALS * Math.ceilDiv(first + Math.ceilDiv(n, 2), PARTIALS);
     int left = Math.min(middle - first, n);
-    return halved(x, offset, first, left, partials)
-        + halved(x, offset, middle, n - left, partials);
+    return halved(x, offset, first, left, partials) + halved(x, offset, middle, n - left, partials);
   }
 
   /**
