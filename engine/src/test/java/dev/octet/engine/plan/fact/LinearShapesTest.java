@@ -20,6 +20,8 @@ import dev.octet.engine.op.Quantized;
 import dev.octet.engine.op.Result;
 import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.QuantParams;
+import dev.octet.engine.tensor.Shape;
+import dev.octet.engine.tensor.Tensor;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,10 +85,17 @@ class LinearShapesTest {
             quantized(new MatMul(false, true, 1, Epilogue.NONE.withResidual()), Result.FLOAT),
             "float32[2,5]",
             fact(INT8, 2, 3),
+            Fact.of(Tensor.zeros(INT8, Shape.of(5, 3))),
+            fact(FLOAT64, 5),
+            fact(FLOAT64, 5),
+            real(2, 5)),
+        of(
+            quantized(new MatMul(false, true, 1), Result.FLOAT),
+            "float32[2,5]",
+            fact(INT8, 2, 3),
             fact(INT8, 5, 3),
-            fact(FLOAT64, 5),
-            fact(FLOAT64, 5),
-            real(2, 5)));
+            fact(FLOAT64, 1),
+            fact(FLOAT64, 1)));
   }
 
   @ParameterizedTest
