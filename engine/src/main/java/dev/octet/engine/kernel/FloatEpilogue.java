@@ -10,4 +10,10 @@ package dev.octet.engine.kernel;
  * @param low the least result, {@code -Infinity} for none
  * @param high the greatest result, {@code +Infinity} for none
  */
-public record FloatEpilogue(float[] bias, float low, float high) {}
+public record FloatEpilogue(float[] bias, float low, float high) {
+
+  /** Sums as they are, but for -0, which becomes 0. */
+  public static FloatEpilogue none(int columns) {
+    return new FloatEpilogue(new float[columns], Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+  }
+}

@@ -15,6 +15,18 @@ public interface FloatGemm {
    */
   PackedMatrix pack(int depth, int columns, float[] b, int offset, int rowStride, int columnStride);
 
+  /** The same for a matrix that only a run knows; the result holds until the next such call. */
+  default PackedMatrix pack(
+      int depth,
+      int columns,
+      float[] b,
+      int offset,
+      int rowStride,
+      int columnStride,
+      Workspace workspace) {
+    return pack(depth, columns, b, offset, rowStride, columnStride);
+  }
+
   /**
    * Multiplies. Element (i, p) of A is {@code a[aOffset + i·aStride + p]}, element (i, j) of C
    * {@code c[cOffset + i·cStride + j]}; elements of {@code c} outside of these are left as they

@@ -1,6 +1,7 @@
 package dev.octet.engine.kernel;
 
 import java.util.IdentityHashMap;
+import java.util.function.Supplier;
 
 /**
  * Scratch memory of one thread. Arrays grow on demand and are then kept, so a loop of equal work
@@ -14,7 +15,9 @@ public final class Workspace {
   private float[] tile = {};
   private short[] shorts = {};
   private float[] sums = {};
+  private long[] longs = {};
   private final IdentityHashMap<IntegerEpilogue, IntegerEpilogue> scaled = new IdentityHashMap<>();
+  private final IdentityHashMap<Class<?>, Object> kept = new IdentityHashMap<>();
 
   /** At least {@code length} ints of undefined content, for the kernel that runs. */
   public int[] ints(int length) {
@@ -74,12 +77,30 @@ public final class Workspace {
     return copy;
   }
 
+  /** What a kernel keeps for itself from call to call, and grows on demand. */
+  public <T> T kept(Class<T> type, Supplier<T> first) {
+    Object found = kept.get(type);
+    if (found == null) {
+      found = first.get();
+      kept.put(type, found);
+    }
+    return type.cast(found);
+  }
+
   /** At least {@code length} bytes of undefined content, for the step that calls the kernel. */
   public byte[] bytes(int length) {
     if (bytes.length < length) {
       bytes = new byte[length];
     }
     return bytes;
+  }
+
+  /** At least {@code length} longs of undefined content, for the step that calls the kernel. */
+  public long[] longs(int length) {
+    if (longs.length < length) {
+      longs = new long[length];
+    }
+    return longs;
   }
 
   /** At least {@code length} floats of undefined content, for the step that calls the kernel. */

@@ -63,6 +63,17 @@ public abstract class AbstractFloatGemmTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_matrix_packed_in_a_workspace_takes_the_place_of_the_one_before(boolean transposed) {
+    for (int columns : new int[] {70, 5, 33, 1}) {
+      var product = new FloatProduct(columns, 9, 75 - columns, columns);
+      product.isTransposed = transposed;
+      product.isPackedInWorkspace = true;
+      product.check(gemm(), workspace);
+    }
+  }
+
   @Test
   void patches_are_rows_that_overlap_and_have_gaps() {
     for (long seed = 1; seed <= 300; seed++) {
@@ -195,6 +206,7 @@ public abstract class AbstractFloatGemmTest {
     int firstPatch;
     int bOffset;
     boolean isTransposed;
+    boolean isPackedInWorkspace;
     int cOffset;
     int cStride;
     Residual residual = Residual.NONE;
@@ -279,7 +291,10 @@ public abstract class AbstractFloatGemmTest {
         }
       }
 
-      PackedMatrix packed = gemm.pack(depth, columns, b, bOffset, rowStride, columnStride);
+      PackedMatrix packed =
+          isPackedInWorkspace
+              ? gemm.pack(depth, columns, b, bOffset, rowStride, columnStride, workspace)
+              : gemm.pack(depth, columns, b, bOffset, rowStride, columnStride);
       Arrays.fill(b, Float.NaN);
       var epilogue = new FloatEpilogue(bias, low, high);
       for (int round = 0; round < repetitions; round++) {

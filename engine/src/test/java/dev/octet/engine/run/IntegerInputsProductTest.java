@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Matrix products of two quantized inputs, against a loop over all their products. */
 class IntegerInputsProductTest {
@@ -81,6 +82,9 @@ class IntegerInputsProductTest {
         matrices(new int[] {2, 3, 16, 5}, new int[] {2, 3, 9, 16}, true, true, 6, 5, 16, 9, own),
         matrices(new int[] {2, 3, 5, 7}, new int[] {7, 4}, false, false, 6, 5, 7, 4, shared),
         matrices(new int[] {2, 3, 5, 7}, new int[] {3, 7, 4}, false, false, 6, 5, 7, 4, inner),
+        matrices(new int[] {140, 20}, new int[] {20, 33}, false, false, 1, 140, 20, 33, own),
+        matrices(new int[] {2, 6, 1500}, new int[] {2, 3, 1500}, false, true, 2, 6, 1500, 3, own),
+        matrices(new int[] {1500, 6}, new int[] {1500, 3}, true, false, 1, 6, 1500, 3, own),
         matrices(new int[] {7}, new int[] {7, 4}, false, false, 1, 1, 7, 4, own),
         matrices(new int[] {5, 7}, new int[] {7}, false, false, 1, 5, 7, 1, own));
   }
@@ -204,12 +208,13 @@ class IntegerInputsProductTest {
         .allMatch(row -> row.int8());
   }
 
-  @Test
-  void threads_give_the_same_numbers_and_long_sums_do_not_overflow() {
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5})
+  void threads_give_the_same_numbers_and_long_sums_do_not_overflow(int rows) {
     int depth = 140_000;
-    int[] left = {2, 3, depth};
+    int[] left = {2, rows, depth};
     int[] right = {2, depth, 1};
-    byte[] x = new byte[6 * depth];
+    byte[] x = new byte[2 * rows * depth];
     byte[] w = new byte[2 * depth];
     Arrays.fill(x, (byte) 127);
     Arrays.fill(w, (byte) 127);
@@ -219,7 +224,7 @@ class IntegerInputsProductTest {
 
     Tensor actual = run(strict(product), real(x, LEFT, left), real(w, RIGHT, right), 3);
 
-    float[] expected = new float[6];
+    float[] expected = new float[2 * rows];
     Arrays.fill(expected, (float) (127L * 127 * depth) * MULTIPLIER);
     assertThat(actual.toFloats()).containsExactly(expected);
   }

@@ -67,6 +67,20 @@ final class VectorFloatGemm implements FloatGemm {
   }
 
   @Override
+  public PackedMatrix pack(
+      int depth,
+      int columns,
+      float[] b,
+      int offset,
+      int rowStride,
+      int columnStride,
+      Workspace workspace) {
+    FloatPanels panels = workspace.kept(FloatPanels.class, FloatPanels::new);
+    panels.fill(depth, columns, b, offset, rowStride, columnStride);
+    return panels;
+  }
+
+  @Override
   public void multiply(
       int rows,
       float[] a,

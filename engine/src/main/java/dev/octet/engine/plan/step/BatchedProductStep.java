@@ -1,6 +1,10 @@
 package dev.octet.engine.plan.step;
 
+import dev.octet.engine.kernel.FloatEpilogue;
+import dev.octet.engine.kernel.FloatGemm;
 import dev.octet.engine.kernel.Kernels;
+import dev.octet.engine.kernel.PackedMatrix;
+import dev.octet.engine.kernel.Workspace;
 import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.BinaryKind;
 import dev.octet.engine.parallel.SharedWork;
@@ -12,6 +16,8 @@ import java.util.Optional;
  * Threads share the rows.
  */
 public final class BatchedProductStep implements Step, SharedWork<Arena> {
+  private static final float[] NO_RESIDUAL = {};
+
   private final Kernels kernels;
   private final Buffer x;
   private final Buffer y;
@@ -21,6 +27,8 @@ public final class BatchedProductStep implements Step, SharedWork<Arena> {
   private final boolean hasResidual;
   private final Buffer output;
   private final MatrixBatch batch;
+  private final int columns;
+  private final FloatEpilogue sums;
   private final float[] alpha;
   private final Activation activation;
 
@@ -43,37 +51,83 @@ public final class BatchedProductStep implements Step, SharedWork<Arena> {
     this.hasResidual = residual.isPresent();
     this.output = output;
     this.batch = batch;
+    this.columns = batch.columns();
+    this.sums = FloatEpilogue.none(columns);
     this.alpha = new float[] {alpha};
     this.activation = activation;
   }
 
   @Override
   public void run(Arena arena) {
-    arena.share(this, ElementCost.MOVE.of((long) rows() * batch.depth() * batch.columns()));
-  }
-
-  private int rows() {
-    return batch.xOffsets().length * batch.rows();
+    arena.share(this, ElementCost.MOVE.of((long) batch.allRows() * batch.depth() * columns));
   }
 
   @Override
   public void run(Arena arena, int worker, int workers) {
+    int rows = batch.allRows();
+    int end = Parts.start(rows, worker + 1, workers);
+    int run;
+    for (int i = Parts.start(rows, worker, workers); i < end; i += run) {
+      run = batch.run(i, end);
+      if (batch.isPacked()) {
+        multiplyPacked(arena, arena.workspace(worker), i, run);
+      } else {
+        multiplyRows(arena, i, run);
+      }
+      for (int row = i; row < i + run; row++) {
+        finishRow(arena, output.floats(arena), output.offset() + row * columns);
+      }
+    }
+  }
+
+  private void multiplyPacked(Arena arena, Workspace workspace, int first, int rows) {
+    FloatGemm gemm = kernels.floatGemm();
+    int depth = batch.depth();
+    PackedMatrix packed =
+        gemm.pack(
+            depth,
+            columns,
+            y.floats(arena),
+            y.offset() + batch.yStart(first),
+            batch.yDepthStride(),
+            batch.yColumnStride(),
+            workspace);
+    float[] a = x.floats(arena);
+    int start = x.offset() + batch.xStart(first);
+    int stride = batch.xRowStride();
+    if (batch.xDepthStride() != 1) {
+      a = transposed(a, start, rows, workspace);
+      start = 0;
+      stride = depth;
+    }
+    int to = output.offset() + first * columns;
+    float[] c = output.floats(arena);
+    gemm.multiply(rows, a, start, stride, packed, sums, NO_RESIDUAL, 0, c, to, columns, workspace);
+  }
+
+  private float[] transposed(float[] a, int start, int rows, Workspace workspace) {
+    int depth = batch.depth();
+    float[] dense = workspace.floats(Math.multiplyExact(rows, depth));
+    for (int p = 0; p < depth; p++) {
+      int from = start + p * batch.xDepthStride();
+      for (int i = 0; i < rows; i++) {
+        dense[i * depth + p] = a[from + i * batch.xRowStride()];
+      }
+    }
+    return dense;
+  }
+
+  private void multiplyRows(Arena arena, int first, int rows) {
     float[] a = x.floats(arena);
     float[] b = y.floats(arena);
     float[] c = output.floats(arena);
-    int columns = batch.columns();
-    int last = Parts.start(rows(), worker + 1, workers);
-    for (int i = Parts.start(rows(), worker, workers); i < last; i++) {
-      int matrix = i / batch.rows();
-      int aRow = x.offset() + batch.xOffsets()[matrix] + i % batch.rows() * batch.xRowStride();
-      int to = output.offset() + i * columns;
-      multiplyRow(a, aRow, b, y.offset() + batch.yOffsets()[matrix], c, to);
-      finishRow(arena, c, to);
+    for (int i = first; i < first + rows; i++) {
+      int row = x.offset() + batch.xStart(i);
+      multiplyRow(a, row, b, y.offset() + batch.yStart(i), c, output.offset() + i * columns);
     }
   }
 
   private void multiplyRow(float[] a, int aRow, float[] b, int bStart, float[] c, int to) {
-    int columns = batch.columns();
     for (int j = 0; j < columns; j++) {
       c[to + j] = 0;
     }
@@ -98,7 +152,7 @@ public final class BatchedProductStep implements Step, SharedWork<Arena> {
   }
 
   private void finishRow(Arena arena, float[] c, int to) {
-    int n = batch.columns();
+    int n = columns;
     var math = kernels.floatMath();
     if (alpha[0] != 1) {
       math.binary(BinaryKind.MUL, c, to, 1, alpha, 0, 0, c, to, n);

@@ -20,4 +20,32 @@ public record MatrixBatch(
     int xRowStride,
     int xDepthStride,
     int yDepthStride,
-    int yColumnStride) {}
+    int yColumnStride) {
+
+  /** Fewer rows of a matrix are multiplied one by one, which spares the packing. */
+  private static final int LEAST_PACKED_ROWS = 4;
+
+  /** The rows of all matrices. */
+  int allRows() {
+    return xOffsets.length * rows;
+  }
+
+  boolean isPacked() {
+    return rows >= LEAST_PACKED_ROWS;
+  }
+
+  /** How far the rows of one matrix go from row {@code i} of all, before {@code end}. */
+  int run(int i, int end) {
+    return Math.min(rows - i % rows, end - i);
+  }
+
+  /** Where row {@code i} of all begins, relative to x. */
+  int xStart(int i) {
+    return xOffsets[i / rows] + i % rows * xRowStride;
+  }
+
+  /** Where the matrix begins that row {@code i} of all is multiplied by, relative to y. */
+  int yStart(int i) {
+    return yOffsets[i / rows];
+  }
+}
