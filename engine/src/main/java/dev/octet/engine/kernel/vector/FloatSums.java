@@ -43,16 +43,12 @@ final class FloatSums {
   }
 
   private static void widen(int elements, byte[] a, int aOffset, float[] to, int toOffset) {
-    int whole = FloatTile.LANES.loopBound(elements);
-    for (int i = 0; i < whole; i += W) {
-      ByteLanes.load(a, aOffset + i).intoArray(to, toOffset + i);
-    }
-    if (whole == elements) {
-      return;
-    }
-    if (whole > 0) {
-      int last = elements - W;
-      ByteLanes.load(a, aOffset + last).intoArray(to, toOffset + last);
+    if (elements >= W) {
+      // The last vector overlaps the one before it: C2 leaves boxes where a second load follows.
+      for (int i = 0; i < elements; i += W) {
+        int at = Math.min(i, elements - W);
+        ByteLanes.load(a, aOffset + at).intoArray(to, toOffset + at);
+      }
       return;
     }
     for (int i = 0; i < elements; i++) {
