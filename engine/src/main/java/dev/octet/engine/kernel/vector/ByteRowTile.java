@@ -54,27 +54,35 @@ final class ByteRowTile {
     IntVector h1 = IntVector.zero(INTS);
     int block = firstBlock;
     for (int segment = 0; segment < segments; segment++) {
-      for (int from = 0; from < steps; ) {
-        int end = from + blocks[block++];
-        ShortVector p0 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
-        ShortVector p1 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
-        for (int k = from; k < end; k++) {
-          ShortVector w0 =
-              (ShortVector) ByteVector.fromArray(HALF, b, b0 + k * L).castShape(SHORTS, 0);
-          ShortVector w1 =
-              (ShortVector) ByteVector.fromArray(HALF, b, b1 + k * L).castShape(SHORTS, 0);
-          ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
-          p0 = p0.add(x.mul(w0));
-          p1 = p1.add(x.mul(w1));
+      int end = blocks[block++];
+      ShortVector p0 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
+      ShortVector p1 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
+      for (int k = 0; k < steps; k++) {
+        if (k == end) {
+          end += blocks[block++];
+          IntVector t = p0.reinterpretAsInts();
+          s0 = s0.add(t);
+          h0 = h0.add(t.lanewise(VectorOperators.ASHR, 16));
+          t = p1.reinterpretAsInts();
+          s1 = s1.add(t);
+          h1 = h1.add(t.lanewise(VectorOperators.ASHR, 16));
+          p0 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
+          p1 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
         }
-        IntVector t = p0.reinterpretAsInts();
-        s0 = s0.add(t);
-        h0 = h0.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p1.reinterpretAsInts();
-        s1 = s1.add(t);
-        h1 = h1.add(t.lanewise(VectorOperators.ASHR, 16));
-        from = end;
+        ShortVector w0 =
+            (ShortVector) ByteVector.fromArray(HALF, b, b0 + k * L).castShape(SHORTS, 0);
+        ShortVector w1 =
+            (ShortVector) ByteVector.fromArray(HALF, b, b1 + k * L).castShape(SHORTS, 0);
+        ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
+        p0 = p0.add(x.mul(w0));
+        p1 = p1.add(x.mul(w1));
       }
+      IntVector t = p0.reinterpretAsInts();
+      s0 = s0.add(t);
+      h0 = h0.add(t.lanewise(VectorOperators.ASHR, 16));
+      t = p1.reinterpretAsInts();
+      s1 = s1.add(t);
+      h1 = h1.add(t.lanewise(VectorOperators.ASHR, 16));
       a0 += segmentStride;
       b0 += steps * L;
       b1 += steps * L;

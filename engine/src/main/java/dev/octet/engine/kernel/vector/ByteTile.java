@@ -15,7 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
  * {@code S += t} and {@code H += t >> 16} the sum of the odd lanes is H and that of the even lanes
  * {@code S - (H << 16)} less the starts.
  *
- * <p>For the shape of the code see {@link FloatTile}.
+ * <p>For the shape of the code see {@link FloatTile}. The loop runs through all steps of a segment
+ * and ends blocks inside, because C2 checks the bounds of all arrays wherever a loop begins. What
+ * the sums start from is loaded for each tile: kept in registers, it would push sums out of them.
  */
 abstract class ByteTile {
   static final VectorSpecies<Short> SHORTS = Lanes.SHORT;
@@ -46,7 +48,7 @@ abstract class ByteTile {
    * + j)·W ..]}.
    *
    * @param segments runs of {@code steps} steps in a row of A, {@code segmentStride} ints apart
-   * @param steps each of two elements of a row
+   * @param steps 1 or more, each of two elements of a row
    * @param blocks how many steps int16 can sum, block by block, from {@code firstBlock} on; no
    *     block reaches over the end of a segment
    * @param blockCount in all segments together
@@ -54,7 +56,7 @@ abstract class ByteTile {
    * @param starts row i of A begins at {@code aOffset + starts[first + i]}
    * @param rows 1 or more; for the last tile the last row is repeated, and {@code sums} has room
    *     for whole tiles
-   * @param b panels as {@link BytePanels#widen} makes them, {@code panelStride} apart
+   * @param b the panels as {@link BytePanels#widen} lays them out
    * @param initial what the sums of column j go on from, at {@code initialOffset + j}
    */
   abstract void multiply(
@@ -71,7 +73,6 @@ abstract class ByteTile {
       int rows,
       short[] b,
       int bOffset,
-      int panelStride,
       int[] initial,
       int initialOffset,
       float[] sums,

@@ -25,16 +25,12 @@ final class ByteTile4x2 extends ByteTile {
       int rows,
       short[] b,
       int bOffset,
-      int panelStride,
       int[] initial,
       int initialOffset,
       float[] sums,
       int sumsOffset) {
     int last = first + rows - 1;
     int to = sumsOffset;
-    IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
-    IntVector initial0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
-    IntVector initial1 = IntVector.fromArray(INTS, initial, initialOffset + W).add(lessStarts);
     ShortVector start = IntVector.broadcast(INTS, EVEN_START).reinterpretAsShorts();
     int tiles = Math.ceilDiv(rows, 4);
     for (int tile = 0; tile < tiles; tile++) {
@@ -44,7 +40,9 @@ final class ByteTile4x2 extends ByteTile {
       int a2 = aOffset + starts[Math.min(row + 2, last)];
       int a3 = aOffset + starts[Math.min(row + 3, last)];
       int b0 = bOffset;
-      int b1 = bOffset + panelStride;
+      IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
+      IntVector initial0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
+      IntVector initial1 = IntVector.fromArray(INTS, initial, initialOffset + W).add(lessStarts);
       IntVector s00 = initial0;
       IntVector h00 = IntVector.zero(INTS);
       IntVector s01 = initial1;
@@ -63,64 +61,95 @@ final class ByteTile4x2 extends ByteTile {
       IntVector h31 = IntVector.zero(INTS);
       int block = firstBlock;
       for (int segment = 0; segment < segments; segment++) {
-        for (int from = 0; from < steps; ) {
-          int end = from + blocks[block++];
-          ShortVector p00 = start;
-          ShortVector p01 = start;
-          ShortVector p10 = start;
-          ShortVector p11 = start;
-          ShortVector p20 = start;
-          ShortVector p21 = start;
-          ShortVector p30 = start;
-          ShortVector p31 = start;
-          for (int k = from; k < end; k++) {
-            ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + k * L);
-            ShortVector w1 = ShortVector.fromArray(SHORTS, b, b1 + k * L);
-            ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
-            p00 = p00.add(x.mul(w0));
-            p01 = p01.add(x.mul(w1));
-            x = IntVector.broadcast(INTS, a[a1 + k]).reinterpretAsShorts();
-            p10 = p10.add(x.mul(w0));
-            p11 = p11.add(x.mul(w1));
-            x = IntVector.broadcast(INTS, a[a2 + k]).reinterpretAsShorts();
-            p20 = p20.add(x.mul(w0));
-            p21 = p21.add(x.mul(w1));
-            x = IntVector.broadcast(INTS, a[a3 + k]).reinterpretAsShorts();
-            p30 = p30.add(x.mul(w0));
-            p31 = p31.add(x.mul(w1));
+        int end = blocks[block++];
+        ShortVector p00 = start;
+        ShortVector p01 = start;
+        ShortVector p10 = start;
+        ShortVector p11 = start;
+        ShortVector p20 = start;
+        ShortVector p21 = start;
+        ShortVector p30 = start;
+        ShortVector p31 = start;
+        for (int k = 0; k < steps; k++) {
+          if (k == end) {
+            end += blocks[block++];
+            IntVector t = p00.reinterpretAsInts();
+            s00 = s00.add(t);
+            h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
+            t = p01.reinterpretAsInts();
+            s01 = s01.add(t);
+            h01 = h01.add(t.lanewise(VectorOperators.ASHR, 16));
+            t = p10.reinterpretAsInts();
+            s10 = s10.add(t);
+            h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
+            t = p11.reinterpretAsInts();
+            s11 = s11.add(t);
+            h11 = h11.add(t.lanewise(VectorOperators.ASHR, 16));
+            t = p20.reinterpretAsInts();
+            s20 = s20.add(t);
+            h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
+            t = p21.reinterpretAsInts();
+            s21 = s21.add(t);
+            h21 = h21.add(t.lanewise(VectorOperators.ASHR, 16));
+            t = p30.reinterpretAsInts();
+            s30 = s30.add(t);
+            h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
+            t = p31.reinterpretAsInts();
+            s31 = s31.add(t);
+            h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
+            p00 = start;
+            p01 = start;
+            p10 = start;
+            p11 = start;
+            p20 = start;
+            p21 = start;
+            p30 = start;
+            p31 = start;
           }
-          IntVector t = p00.reinterpretAsInts();
-          s00 = s00.add(t);
-          h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
-          t = p01.reinterpretAsInts();
-          s01 = s01.add(t);
-          h01 = h01.add(t.lanewise(VectorOperators.ASHR, 16));
-          t = p10.reinterpretAsInts();
-          s10 = s10.add(t);
-          h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
-          t = p11.reinterpretAsInts();
-          s11 = s11.add(t);
-          h11 = h11.add(t.lanewise(VectorOperators.ASHR, 16));
-          t = p20.reinterpretAsInts();
-          s20 = s20.add(t);
-          h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
-          t = p21.reinterpretAsInts();
-          s21 = s21.add(t);
-          h21 = h21.add(t.lanewise(VectorOperators.ASHR, 16));
-          t = p30.reinterpretAsInts();
-          s30 = s30.add(t);
-          h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
-          t = p31.reinterpretAsInts();
-          s31 = s31.add(t);
-          h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
-          from = end;
+          ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + 2 * k * L);
+          ShortVector w1 = ShortVector.fromArray(SHORTS, b, b0 + (2 * k + 1) * L);
+          ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
+          p00 = p00.add(x.mul(w0));
+          p01 = p01.add(x.mul(w1));
+          x = IntVector.broadcast(INTS, a[a1 + k]).reinterpretAsShorts();
+          p10 = p10.add(x.mul(w0));
+          p11 = p11.add(x.mul(w1));
+          x = IntVector.broadcast(INTS, a[a2 + k]).reinterpretAsShorts();
+          p20 = p20.add(x.mul(w0));
+          p21 = p21.add(x.mul(w1));
+          x = IntVector.broadcast(INTS, a[a3 + k]).reinterpretAsShorts();
+          p30 = p30.add(x.mul(w0));
+          p31 = p31.add(x.mul(w1));
         }
+        IntVector t = p00.reinterpretAsInts();
+        s00 = s00.add(t);
+        h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
+        t = p01.reinterpretAsInts();
+        s01 = s01.add(t);
+        h01 = h01.add(t.lanewise(VectorOperators.ASHR, 16));
+        t = p10.reinterpretAsInts();
+        s10 = s10.add(t);
+        h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
+        t = p11.reinterpretAsInts();
+        s11 = s11.add(t);
+        h11 = h11.add(t.lanewise(VectorOperators.ASHR, 16));
+        t = p20.reinterpretAsInts();
+        s20 = s20.add(t);
+        h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
+        t = p21.reinterpretAsInts();
+        s21 = s21.add(t);
+        h21 = h21.add(t.lanewise(VectorOperators.ASHR, 16));
+        t = p30.reinterpretAsInts();
+        s30 = s30.add(t);
+        h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
+        t = p31.reinterpretAsInts();
+        s31 = s31.add(t);
+        h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
         a0 += segmentStride;
         a1 += segmentStride;
         a2 += segmentStride;
         a3 += segmentStride;
-        b0 += steps * L;
-        b1 += steps * L;
+        b0 += 2 * steps * L;
       }
       s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
           .add(h00)

@@ -34,7 +34,7 @@ final class Lanes {
 
   /** What was measured of this machine at this width, else what holds for most. */
   static final Tuning TUNING =
-      TuningFile.read(BITS).orElseGet(() -> Tuning.standard(BITS, VectorRegisters.COUNT));
+      TuningFile.read(BITS).orElseGet(() -> Tuning.standard(VectorRegisters.COUNT));
 
   private Lanes() {}
 

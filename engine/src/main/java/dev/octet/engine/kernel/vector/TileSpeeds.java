@@ -71,7 +71,6 @@ final class TileSpeeds {
         ROWS,
         shorts,
         0,
-        DEPTH * W,
         initial,
         0,
         sums,

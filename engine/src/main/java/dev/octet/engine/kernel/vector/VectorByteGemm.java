@@ -533,9 +533,10 @@ final class VectorByteGemm implements ByteGemm {
     SafeBlocks blocks = b.blocks();
     int firstBlock = blocks.first(panel, magnitude);
     int blockCount = blocks.count(panel, magnitude);
+    int segments = b.steps() == 0 ? 0 : b.segments();
     if (height > 0) {
       tile.multiply(
-          b.segments(),
+          segments,
           b.steps(),
           segmentStride,
           blocks.lengths(),
@@ -548,7 +549,6 @@ final class VectorByteGemm implements ByteGemm {
           height,
           shorts,
           0,
-          b.widenedLength(),
           ints,
           INITIAL,
           sums,
@@ -556,7 +556,7 @@ final class VectorByteGemm implements ByteGemm {
     }
     for (int row = height; row < rows; row++) {
       ByteRowTile.multiply(
-          b.segments(),
+          segments,
           b.steps(),
           segmentStride,
           blocks.lengths(),

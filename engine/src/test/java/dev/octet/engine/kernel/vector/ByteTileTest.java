@@ -43,7 +43,7 @@ class ByteTileTest {
   @MethodSource("tiles")
   void sums_are_rounded_once_for_every_number_of_rows_and_length_of_blocks(ByteTile tile) {
     for (int rows = 1; rows <= 2 * tile.rows + 1; rows++) {
-      for (int steps : new int[] {0, 1, 2, 5, LONG}) {
+      for (int steps : new int[] {1, 2, 5, LONG}) {
         for (int block : BLOCKS) {
           int segments = 1 + (rows + block) % 3;
           new ByteSums(100L * steps + rows, tile, rows, segments, steps, block).check(1);
@@ -85,7 +85,6 @@ class ByteTileTest {
       int aOffset = 3;
       int segmentStride = steps + 2;
       int bOffset = 1;
-      int panelStride = segments * steps * L + 5;
       int sumsOffset = 2;
       int tileSize = tile.rows * tile.panels * W;
       int tiles = Math.ceilDiv(rows, tile.rows);
@@ -98,7 +97,7 @@ class ByteTileTest {
       for (int i = 0; i < a.length; i++) {
         a[i] = samples.between(-128, 127) << 16 | samples.between(-128, 127) & 0xffff;
       }
-      var b = new short[bOffset + tile.panels * panelStride];
+      var b = new short[bOffset + tile.panels * segments * steps * L];
       for (int i = 0; i < b.length; i++) {
         b[i] = (short) samples.between(-WEIGHT, WEIGHT);
       }
@@ -110,11 +109,12 @@ class ByteTileTest {
       for (int i = 0; i < tiles * tile.rows; i++) {
         int row = aOffset + starts[first + Math.min(i, rows - 1)];
         for (int j = 0; j < tile.panels * W; j++) {
-          int column = bOffset + j / W * panelStride + 2 * (j % W);
+          int column = bOffset + j / W * L + 2 * (j % W);
           int sum = initial[1 + j];
           for (int k = 0; k < segments * steps; k++) {
             int pair = a[row + k / steps * segmentStride + k % steps];
-            sum += (short) pair * b[column + k * L] + (pair >> 16) * b[column + k * L + 1];
+            int at = column + k * tile.panels * L;
+            sum += (short) pair * b[at] + (pair >> 16) * b[at + 1];
           }
           expected[sumsOffset + i * tile.panels * W + j] = sum;
         }
@@ -136,7 +136,6 @@ class ByteTileTest {
             rows,
             b,
             bOffset,
-            panelStride,
             initial,
             1,
             sums,
