@@ -123,14 +123,14 @@ record BytePanels(
     }
   }
 
-  /** Writes some panels as int16, vector k of each beside vector k of the others. */
+  /** Writes some panels as int16, one after the other without the gaps. */
   void widen(int panel, int panels, short[] to) {
     int length = widenedLength();
     for (int i = 0; i < panels; i++) {
       int from = (panel + i) * panelStride;
       for (int p = 0; p < length; p += L) {
         ((ShortVector) ByteVector.fromArray(HALF, values, from + p).castShape(ByteTile.SHORTS, 0))
-            .intoArray(to, p * panels + i * L);
+            .intoArray(to, i * length + p);
       }
     }
   }

@@ -56,7 +56,7 @@ abstract class ByteTile {
    * @param starts row i of A begins at {@code aOffset + starts[first + i]}
    * @param rows 1 or more; for the last tile the last row is repeated, and {@code sums} has room
    *     for whole tiles
-   * @param b the panels as {@link BytePanels#widen} lays them out
+   * @param b panels as {@link BytePanels#widen} makes them, {@code panelStride} apart
    * @param initial what the sums of column j go on from, at {@code initialOffset + j}
    */
   abstract void multiply(
@@ -73,6 +73,7 @@ abstract class ByteTile {
       int rows,
       short[] b,
       int bOffset,
+      int panelStride,
       int[] initial,
       int initialOffset,
       float[] sums,

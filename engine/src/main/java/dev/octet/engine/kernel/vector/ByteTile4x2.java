@@ -25,6 +25,7 @@ final class ByteTile4x2 extends ByteTile {
       int rows,
       short[] b,
       int bOffset,
+      int panelStride,
       int[] initial,
       int initialOffset,
       float[] sums,
@@ -40,6 +41,7 @@ final class ByteTile4x2 extends ByteTile {
       int a2 = aOffset + starts[Math.min(row + 2, last)];
       int a3 = aOffset + starts[Math.min(row + 3, last)];
       int b0 = bOffset;
+      int b1 = bOffset + panelStride;
       IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
       IntVector initial0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
       IntVector initial1 = IntVector.fromArray(INTS, initial, initialOffset + W).add(lessStarts);
@@ -106,8 +108,8 @@ final class ByteTile4x2 extends ByteTile {
             p30 = start;
             p31 = start;
           }
-          ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + 2 * k * L);
-          ShortVector w1 = ShortVector.fromArray(SHORTS, b, b0 + (2 * k + 1) * L);
+          ShortVector w0 = ShortVector.fromArray(SHORTS, b, b0 + k * L);
+          ShortVector w1 = ShortVector.fromArray(SHORTS, b, b1 + k * L);
           ShortVector x = IntVector.broadcast(INTS, a[a0 + k]).reinterpretAsShorts();
           p00 = p00.add(x.mul(w0));
           p01 = p01.add(x.mul(w1));
@@ -149,7 +151,8 @@ final class ByteTile4x2 extends ByteTile {
         a1 += segmentStride;
         a2 += segmentStride;
         a3 += segmentStride;
-        b0 += 2 * steps * L;
+        b0 += steps * L;
+        b1 += steps * L;
       }
       s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
           .add(h00)

@@ -25,6 +25,7 @@ final class ByteTile8x1 extends ByteTile {
       int rows,
       short[] b,
       int bOffset,
+      int panelStride,
       int[] initial,
       int initialOffset,
       float[] sums,

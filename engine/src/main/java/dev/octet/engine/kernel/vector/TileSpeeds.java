@@ -71,6 +71,7 @@ final class TileSpeeds {
         ROWS,
         shorts,
         0,
+        DEPTH * W,
         initial,
         0,
         sums,

@@ -549,6 +549,7 @@ final class VectorByteGemm implements ByteGemm {
           height,
           shorts,
           0,
+          b.widenedLength(),
           ints,
           INITIAL,
           sums,

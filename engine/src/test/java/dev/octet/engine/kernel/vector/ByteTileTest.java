@@ -85,6 +85,7 @@ class ByteTileTest {
       int aOffset = 3;
       int segmentStride = steps + 2;
       int bOffset = 1;
+      int panelStride = segments * steps * L + 5;
       int sumsOffset = 2;
       int tileSize = tile.rows * tile.panels * W;
       int tiles = Math.ceilDiv(rows, tile.rows);
@@ -97,7 +98,7 @@ class ByteTileTest {
       for (int i = 0; i < a.length; i++) {
         a[i] = samples.between(-128, 127) << 16 | samples.between(-128, 127) & 0xffff;
       }
-      var b = new short[bOffset + tile.panels * segments * steps * L];
+      var b = new short[bOffset + tile.panels * panelStride];
       for (int i = 0; i < b.length; i++) {
         b[i] = (short) samples.between(-WEIGHT, WEIGHT);
       }
@@ -109,12 +110,11 @@ class ByteTileTest {
       for (int i = 0; i < tiles * tile.rows; i++) {
         int row = aOffset + starts[first + Math.min(i, rows - 1)];
         for (int j = 0; j < tile.panels * W; j++) {
-          int column = bOffset + j / W * L + 2 * (j % W);
+          int column = bOffset + j / W * panelStride + 2 * (j % W);
           int sum = initial[1 + j];
           for (int k = 0; k < segments * steps; k++) {
             int pair = a[row + k / steps * segmentStride + k % steps];
-            int at = column + k * tile.panels * L;
-            sum += (short) pair * b[at] + (pair >> 16) * b[at + 1];
+            sum += (short) pair * b[column + k * L] + (pair >> 16) * b[column + k * L + 1];
           }
           expected[sumsOffset + i * tile.panels * W + j] = sum;
         }
@@ -136,6 +136,7 @@ class ByteTileTest {
             rows,
             b,
             bOffset,
+            panelStride,
             initial,
             1,
             sums,
