@@ -21,6 +21,16 @@ final class MemoryPlan {
   /** Offsets are multiples of this many elements, at least a cache line for floats. */
   private static final int ALIGNMENT = 16;
 
+  /**
+   * What lies between storages that are larger than a page. Images whose channels are a power of two
+   * are whole pages long. Without a gap an image and the one that is made of it would begin at the
+   * same place of a page, and processors that compare only that part of an address take each load
+   * of the one for what was just stored in the other.
+   */
+  private static final int GAP_BYTES = 192;
+
+  private static final int PAGE_BYTES = 4096;
+
   private MemoryPlan() {}
 
   /**
@@ -59,9 +69,10 @@ final class MemoryPlan {
             .sorted(Comparator.comparingInt((Region region) -> region.elements).reversed())
             .toList();
     List<Region> placed = new ArrayList<>();
+    int bytes = types.iterator().next().bytes();
     long size = 0;
     for (Region region : pending) {
-      long offset = lowestFreeOffset(region, placed);
+      long offset = lowestFreeOffset(region, placed, bytes);
       long end = offset + region.elements;
       if (end > Integer.MAX_VALUE - 64) {
         throw new GraphException(
@@ -106,7 +117,8 @@ final class MemoryPlan {
     return from;
   }
 
-  private static long lowestFreeOffset(Region region, List<Region> placedByOffset) {
+  private static long lowestFreeOffset(
+      Region region, List<Region> placedByOffset, int bytes) {
     long offset = 0;
     for (Region other : placedByOffset) {
       boolean together = other.firstStep <= region.lastStep && region.firstStep <= other.lastStep;
@@ -117,6 +129,7 @@ final class MemoryPlan {
         break;
       }
       long end = (long) other.offset + other.elements;
+      end += (long) other.elements * bytes >= PAGE_BYTES ? GAP_BYTES / bytes : 0;
       offset = Math.max(offset, (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     }
     return offset;
