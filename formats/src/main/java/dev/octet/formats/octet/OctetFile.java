@@ -67,8 +67,10 @@ public final class OctetFile {
 
   /**
    * Reads a file. The constants are views of the mapped file, read-only and 64-byte aligned; they
-   * stay valid as long as something refers to them. Who shortens the file under them breaks them,
-   * who replaces it ({@link #write} does) does not.
+   * stay valid as long as something refers to them. The checksums are those of the file as it is
+   * read: who then writes into it, as {@code cp} does over a file that is there, changes them
+   * without notice, also in models that are compiled already, and who shortens it breaks them. Who
+   * replaces it ({@link #write} and {@code mv} do) does neither.
    *
    * @throws ModelFormatException for a file that is no such one, is damaged, or holds what this
    *     version does not know
