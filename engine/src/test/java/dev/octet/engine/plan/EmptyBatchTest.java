@@ -1,0 +1,36 @@
+package dev.octet.engine.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.engine.op.MatMul;
+import dev.octet.engine.tensor.DType;
+import dev.octet.engine.tensor.Shape;
+import dev.octet.engine.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Products of no matrices at all. */
+class EmptyBatchTest {
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void a_batch_of_none_times_a_matrix_is_empty(boolean isConstant, boolean isTransposed) {
+    Tensor x = Tensor.zeros(DType.FLOAT32, isTransposed ? Shape.of(0, 5, 3) : Shape.of(0, 3, 5));
+    Tensor y = Tensor.of(new float[10], 5, 2);
+    OperatorRun run = OperatorRun.of(new MatMul(isTransposed, false, 1)).input(x);
+
+    Tensor product = (isConstant ? run.constant(y) : run.input(y)).run();
+
+    assertThat(product.shape()).isEqualTo(Shape.of(0, 3, 2));
+  }
+
+  @Test
+  void a_batch_of_none_takes_the_place_of_a_dimension_of_1() {
+    Tensor x = Tensor.zeros(DType.FLOAT32, Shape.of(1, 4, 3, 5));
+    Tensor y = Tensor.zeros(DType.FLOAT32, Shape.of(0, 1, 5, 2));
+
+    Tensor product = OperatorRun.of(new MatMul(false, false, 1)).input(x).input(y).run();
+
+    assertThat(product.shape()).isEqualTo(Shape.of(0, 4, 3, 2));
+  }
+}
