@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExtremeSizesTest {
   private static final int HUGE = 1 << 24;
   private static final long MOST_BYTES = 8 << 20;
-  private static final Tensor IMAGE = Tensor.of(new float[] {1, 1, 1, 1, 1, 1, 1, 1, 1}, 1, 1, 3, 3);
+  private static final Tensor IMAGE =
+      Tensor.of(new float[] {1, 1, 1, 1, 1, 1, 1, 1, 1}, 1, 1, 3, 3);
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -141,8 +141,7 @@ final class ConvolutionShapes {
     }
   }
 
-  private static void requirePhases(
-      NodeFacts facts, ConvTranspose2d op, WindowGeometry geometry) {
+  private static void requirePhases(NodeFacts facts, ConvTranspose2d op, WindowGeometry geometry) {
     long phases =
         (long) Math.min(geometry.strideHeight(), geometry.outputHeight())
             * Math.min(geometry.strideWidth(), geometry.outputWidth());
