@@ -2,7 +2,10 @@ package dev.octet.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.engine.op.Conv2d;
 import dev.octet.engine.op.MatMul;
+import dev.octet.engine.op.Padding;
+import dev.octet.engine.op.Window;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
@@ -10,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Products of no matrices at all. */
+/** Products of no matrices and convolutions of no images at all. */
 class EmptyBatchTest {
   @ParameterizedTest
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
@@ -22,6 +25,17 @@ class EmptyBatchTest {
     Tensor product = (isConstant ? run.constant(y) : run.input(y)).run();
 
     assertThat(product.shape()).isEqualTo(Shape.of(0, 3, 2));
+  }
+
+  @Test
+  void a_batch_of_none_is_convolved_by_tiles_too() {
+    Tensor x = Tensor.zeros(DType.FLOAT32, Shape.of(0, 64, 28, 28));
+    Tensor filter = Tensor.zeros(DType.FLOAT32, Shape.of(64, 64, 3, 3));
+    Conv2d winograd = new Conv2d(new Window(1, 1, new Padding.Same()), 1);
+
+    Tensor images = OperatorRun.of(winograd).input(x).constant(filter).run();
+
+    assertThat(images.shape()).isEqualTo(Shape.of(0, 64, 28, 28));
   }
 
   @Test
