@@ -11,7 +11,9 @@ import dev.octet.engine.graph.GraphException;
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.AdaptivePool2d;
 import dev.octet.engine.op.Conv2d;
+import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.PoolKind;
 import dev.octet.engine.op.Quantize;
@@ -76,6 +78,21 @@ class ExtremeSizesTest {
       filter = builder.constant("filter", IMAGE);
     }
     return builder.build(builder.add("y", new Conv2d(window, 1), x, filter));
+  }
+
+  @Test
+  void a_tap_behind_the_image_sees_padding() {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(1, 1, 1, 1));
+    Value filter = builder.constant("filter", Tensor.of(new float[] {2, 3}, 1, 1, 1, 2));
+    // Output 0 sees the pixel 6/3 through tap 0 alone, output 1 the pixel 0 through tap 1.
+    Window window = new Window(1, 3, 1, 7, new Padding.Explicit(0, 0, 6, 0));
+    var op = new ConvTranspose2d(window, 1, 0, 0, 0, 0, Epilogue.NONE);
+    var session = Octet.compile(builder.build(builder.add("y", op, x, filter))).newSession();
+
+    Tensor y = session.run(Tensor.of(new float[] {5}, 1, 1, 1, 1));
+
+    assertThat(y.toFloats()).containsExactly(0, 15);
   }
 
   @Test

@@ -128,8 +128,9 @@ final class DirectPatches implements Patches {
 
   private void copyRows(Object x, int offset, int first, int count, Object copy) {
     int top = first / grid.columns() * grid.rowStep() + grid.tapRows()[0];
-    int left = Math.min(rowLength, Math.max(0, -firstColumn) * grid.channels());
-    int from = Math.max(0, firstColumn) * grid.channels();
+    int left = (int) Math.min(rowLength, Math.max(0, -firstColumn) * (long) grid.channels());
+    // All taps can lie behind the image.
+    int from = Math.clamp(firstColumn, 0, grid.width()) * grid.channels();
     int inside = Math.clamp(grid.width() * grid.channels() - from, 0, rowLength - left);
     int copied = copiedRows(first, count);
     for (int r = 0; r < copied; r++) {
