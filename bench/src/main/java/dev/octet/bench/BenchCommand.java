@@ -8,8 +8,11 @@ import dev.octet.bench.network.Network;
 import dev.octet.engine.kernel.provider.KernelProvider;
 import dev.octet.engine.kernel.provider.TuningFile;
 import dev.octet.engine.run.CompileOptions;
+import dev.octet.formats.AtomicFile;
+import dev.octet.formats.AtomicOutputs;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,6 +148,7 @@ final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "one of MODEL, --peers, --kernels, --start and --memory is needed");
     }
+    requirePlaces();
     Report report =
         peers
             ? comparePeers()
@@ -158,10 +162,24 @@ final class BenchCommand implements Callable<Integer> {
       report.print(out);
     }
     out.flush();
+    byte[] document = (json(report) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
     for (Path file : jsonFiles) {
-      Files.writeString(file, json(report) + System.lineSeparator());
+      AtomicFile.write(file, document);
     }
     return report.isSound() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** Before minutes of work: that the documents can be written, and take the place of no other. */
+  private void requirePlaces() throws IOException {
+    try (AtomicOutputs rehearsal = new AtomicOutputs()) {
+      for (Path file : jsonFiles) {
+        if (Files.exists(file) && !file.toString().endsWith(".json")) {
+          throw new ParameterException(
+              spec.commandLine(), "--json-file replaces .json files only, not " + file);
+        }
+        rehearsal.file(file, _ -> {});
+      }
+    }
   }
 
   private void checkModels() {

@@ -21,6 +21,7 @@ class BenchCommandTest {
         "--start --memory|one of MODEL, --peers, --kernels",
         "--memory --models vgg|--models must be of",
         "--kernels --threads 0|must be 1 or more",
+        "--kernels --json-file pom.xml|replaces .json files only, not pom.xml",
         "testdata/lenet --against tract|must be onnxruntime",
         "testdata/lenet --int8 --against onnxruntime|for float models",
       })

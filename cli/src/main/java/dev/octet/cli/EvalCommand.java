@@ -81,6 +81,9 @@ final class EvalCommand extends WorkCommand {
           evaluation.items(),
           itemsPerSecond,
           evaluation.threads());
+      if (evaluation.undefined() > 0) {
+        out.println(evaluation.metric().remark(evaluation.undefined()));
+      }
     }
   }
 }

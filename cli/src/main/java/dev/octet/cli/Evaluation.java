@@ -7,13 +7,19 @@ import java.io.IOException;
 /**
  * How good and how fast a model is over data.
  *
- * @param metric as {@code top1}
  * @param value 0..1, or dB
  * @param text the value with its unit
+ * @param undefined how many items or pixels have no value, since the output is NaN there
  * @param seconds wall time of all runs, with the preparation of the data
  */
 record Evaluation(
-    String metric, double value, String text, int items, int threads, double seconds) {
+    Metric metric,
+    double value,
+    String text,
+    long undefined,
+    int items,
+    int threads,
+    double seconds) {
   private static final double NANOS = 1e9;
 
   /**
@@ -49,7 +55,7 @@ record Evaluation(
             });
     double seconds = (System.nanoTime() - start) / NANOS;
     return new Evaluation(
-        metric.toString(), score.value(), score.text(), data.size(), threads, seconds);
+        metric, score.value(), score.text(), score.undefined(), data.size(), threads, seconds);
   }
 
   double itemsPerSecond() {

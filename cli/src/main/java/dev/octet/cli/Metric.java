@@ -10,14 +10,19 @@ import java.util.function.Supplier;
 /** What {@code eval} measures. */
 enum Metric {
   /** The share of items whose largest score is that of their label. */
-  TOP1(Top1Score::new),
+  TOP1(Top1Score::new, "%,d items have scores that are NaN and count as wrong"),
   /** The peak signal-to-noise ratio in dB of images with pixels of 0..1. */
-  PSNR(PsnrScore::new);
+  PSNR(PsnrScore::new, "%,d pixels of the output are NaN");
 
   private final Supplier<Score> score;
+  private final String remark;
 
-  Metric(Supplier<Score> score) {
+  /**
+   * @param remark the form of {@link #remark}
+   */
+  Metric(Supplier<Score> score, String remark) {
     this.score = score;
+    this.remark = remark;
   }
 
   /** The figure over the items that were taken in. */
@@ -31,12 +36,20 @@ enum Metric {
 
     double value();
 
+    /** How many items or pixels have no value, since the output is NaN there. */
+    long undefined();
+
     /** The value with its unit. */
     String text();
   }
 
   Score newScore() {
     return score.get();
+  }
+
+  /** Says what an output was that is NaN in {@code undefined} places, one or more. */
+  String remark(long undefined) {
+    return String.format(Locale.ROOT, remark, undefined);
   }
 
   @Override
@@ -57,6 +70,11 @@ enum Metric {
     @Override
     public double value() {
       return top1.value();
+    }
+
+    @Override
+    public long undefined() {
+      return top1.undefined();
     }
 
     @Override
@@ -87,6 +105,11 @@ enum Metric {
     @Override
     public double value() {
       return psnr.value();
+    }
+
+    @Override
+    public long undefined() {
+      return psnr.undefined();
     }
 
     @Override

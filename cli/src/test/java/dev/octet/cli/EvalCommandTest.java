@@ -92,6 +92,22 @@ class EvalCommandTest {
   }
 
   @Test
+  void items_whose_scores_are_no_numbers_are_wrong_and_reported() throws IOException {
+    float[] pixels = new float[2 * 28 * 28];
+    pixels[0] = Float.NaN;
+    Path data = folder.resolve("data.npy");
+    Npy.write(data, Tensor.of(pixels, 2, 1, 28, 28));
+    Path labels = folder.resolve("labels.npy");
+    Npy.write(labels, Tensor.of(new int[2], 2));
+
+    CommandRun text = octet("eval", LENET, "--data", data, "--labels", labels).succeeded();
+    CommandRun json = octet("eval", LENET, "--data", data, "--labels", labels, "--json");
+
+    assertThat(text.out()).contains("1 items have scores that are NaN and count as wrong");
+    assertThat(json.succeeded().json().at("/evaluation/undefined").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void too_few_labels_fail_and_name_the_file() {
     Path labels = TESTDATA.resolve("fashion/calib512-labels-idx1-ubyte.gz");
     CommandRun run = octet("eval", LENET, "--data", TEST_IMAGES, "--labels", labels);

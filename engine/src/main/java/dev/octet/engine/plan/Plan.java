@@ -79,6 +79,13 @@ public final class Plan {
     return outputs;
   }
 
+  /** The bytes of all outputs. */
+  public long outputBytes() {
+    return outputs.stream()
+        .mapToLong(output -> (long) output.elements() * output.dtype().bytes())
+        .sum();
+  }
+
   public ArenaSize arenaSize() {
     return arenaSize;
   }

@@ -90,6 +90,7 @@ public final class Planner {
   private void plan(Node node) {
     List<Fact> inputs = node.inputs().stream().map(facts::get).toList();
     List<Fact> outputs = ShapeInference.infer(node, inputs);
+    requireRoom(node, outputs);
     if (outputs.stream().allMatch(fact -> fact.constant().isPresent())) {
       for (int i = 0; i < outputs.size(); i++) {
         facts.put(node.outputs().get(i), outputs.get(i));
@@ -112,6 +113,20 @@ public final class Planner {
     lower(site);
     operators.add(site.report());
     operatorEnds.add(steps.size());
+  }
+
+  /** Before a node is lowered, which takes memory for its positions and phases. */
+  private static void requireRoom(Node node, List<Fact> outputs) {
+    long heap = Runtime.getRuntime().maxMemory();
+    for (Fact output : outputs) {
+      long bytes = (long) output.shape().elements() * output.dtype().bytes();
+      if (bytes > heap) {
+        throw new GraphException(
+            ("node '%s' (%s): the output %s takes %,d bytes, more than the heap of %,d;"
+                    + " start java with a greater -Xmx")
+                .formatted(node.name(), node.type(), output, bytes, heap));
+      }
+    }
   }
 
   /** Lowers a node; whatever it cannot take is an error that names it. */

@@ -152,8 +152,7 @@ public final class CompiledModel {
       Plan plan = plans.get(shapes);
       if (plan == null) {
         Graph whole = graph;
-        plan = Planner.plan(graph, shapes, kernels, once);
-        checkMemory(plan, shapes);
+        plan = fittingPlan(shapes);
         graph = once.withoutAbsorbed(graph);
         // Later plans lack the dropped weights; by then the loops are compiled anyway.
         if (options.fastStart() && !planned && WarmUp.pays(plan)) {
@@ -171,13 +170,28 @@ public final class CompiledModel {
     }
   }
 
+  private Plan fittingPlan(List<Shape> shapes) {
+    Plan plan;
+    try {
+      plan = Planner.plan(graph, shapes, kernels, once);
+    } catch (OutOfMemoryError e) {
+      throw new GraphException(
+          ("the heap has not enough left for packed weights, and what a run for inputs of the"
+                  + " shapes %s is planned with; start java with a greater -Xmx")
+              .formatted(shapes),
+          e);
+    }
+    checkMemory(plan, shapes);
+    return plan;
+  }
+
   private static void checkMemory(Plan plan, List<Shape> shapes) {
-    long needed = plan.arenaSize().totalBytes();
+    long needed = plan.arenaSize().totalBytes() + plan.outputBytes();
     long heap = Runtime.getRuntime().maxMemory();
     if (needed > heap) {
       throw new GraphException(
-          ("a run for inputs of the shapes %s takes %,d bytes, more than the heap of %,d;"
-                  + " start java with a greater -Xmx")
+          ("a run for inputs of the shapes %s takes %,d bytes with its outputs, more than the heap"
+                  + " of %,d; start java with a greater -Xmx")
               .formatted(shapes, needed, heap));
     }
   }

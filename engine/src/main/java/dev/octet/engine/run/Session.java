@@ -11,6 +11,7 @@ import dev.octet.engine.report.OperatorTime;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,7 @@ public final class Session implements AutoCloseable {
    */
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
     take(inputs);
-    BoundPlan plan = prepared();
-    plan.plan().run(memory());
-    plan.copyOut(memory());
-    return plan.outputs();
+    return run().outputs();
   }
 
   /**
@@ -93,10 +91,19 @@ public final class Session implements AutoCloseable {
               .formatted(model.inputs().stream().map(Input::name).toList()));
     }
     given[0] = input;
+    return run().firstOutput();
+  }
+
+  /** Runs on the tensors that were given. */
+  private BoundPlan run() {
     BoundPlan plan = prepared();
-    plan.plan().run(memory());
+    try {
+      plan.plan().run(memory());
+    } catch (OutOfMemoryError e) {
+      throw withoutMemory("as much as its outputs and the scratch memory of its steps", e);
+    }
     plan.copyOut(memory());
-    return plan.firstOutput();
+    return plan;
   }
 
   private Arena memory() {
@@ -134,13 +141,22 @@ public final class Session implements AutoCloseable {
       plan.reserve(memory);
       return new BoundPlan(plan, model.inputs(), shapes, model.outputs());
     } catch (OutOfMemoryError e) {
-      // A single large array was refused, which leaves the rest of the program as it was.
-      throw new GraphException(
-          ("a run for inputs of the shapes %s takes %,d bytes and as much as its outputs, and the"
-                  + " heap has not enough left; start java with a greater -Xmx")
-              .formatted(shapes, plan.arenaSize().totalBytes()),
-          e);
+      throw withoutMemory("as much as its outputs", e);
     }
+  }
+
+  /**
+   * A single large array was refused, which leaves the rest of the program as it was.
+   *
+   * @param rest what is needed beyond the memory of the plan
+   */
+  private GraphException withoutMemory(String rest, OutOfMemoryError e) {
+    List<Shape> shapes = Arrays.stream(given).map(Tensor::shape).toList();
+    return new GraphException(
+        ("a run for inputs of the shapes %s takes %,d bytes and %s, and the heap has not enough"
+                + " left; start java with a greater -Xmx")
+            .formatted(shapes, model.plan(shapes).arenaSize().totalBytes(), rest),
+        e);
   }
 
   /** Gives the memory back. A closed session cannot run. */

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators with int8 weights whose inputs a run quantizes by their own range. */
 class DynamicInt8Test {
@@ -155,11 +156,12 @@ class DynamicInt8Test {
     assertThat(actual).startsWith(1, 1, 1).endsWith(4, 4, 4);
   }
 
-  @Test
-  void a_number_that_is_none_spoils_its_image_alone() {
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void a_number_that_is_none_or_infinite_spoils_its_image_alone(float number) {
     Graph graph = graph(new Conv2d(UNIT, 1), new int[] {2, 2, 2, 2}, new int[] {1, 2, 1, 1});
     float[] data = normal(1, 2, 2, 2, 2).toFloats();
-    data[3] = Float.NaN;
+    data[3] = number;
 
     float[] actual = run(graph, DYNAMIC, Tensor.of(data, 2, 2, 2, 2));
 

@@ -70,7 +70,7 @@ final class TopologyEncoder {
             tables(
                 operator.getAttributesList().stream()
                     .sorted(Comparator.comparing(AttributeProto::getName))
-                    .map(TopologyEncoder::attribute)
+                    .map(attribute -> attribute(operator, attribute))
                     .toList()));
   }
 
@@ -86,7 +86,7 @@ final class TopologyEncoder {
             .toList());
   }
 
-  private static FlatValue.Table attribute(AttributeProto attribute) {
+  private static FlatValue.Table attribute(OperatorProto operator, AttributeProto attribute) {
     int type = attribute.getType();
     FlatValue.Table table =
         new FlatValue.Table()
@@ -123,9 +123,19 @@ final class TopologyEncoder {
                   attribute.getDoublesList().stream().map(FlatValue.Scalar::of).toList()));
       default ->
           throw new IllegalArgumentException(
-              "attribute '%s' is of type %d, which .nb files do not hold"
-                  .formatted(attribute.getName(), type));
+              ("the operator %s has the attribute '%s' of type %d, which .nb files do not hold;"
+                      + " they hold the types 0 to 7, 9, 11 and 12")
+                  .formatted(name(operator), attribute.getName(), type));
     };
+  }
+
+  /** An operator as messages show it: its type, and what it gives. */
+  private static String name(OperatorProto operator) {
+    return operator.getOutputsList().stream()
+        .flatMap(slot -> slot.getVariablesList().stream())
+        .findFirst()
+        .map(output -> "'%s' of '%s'".formatted(operator.getType(), output))
+        .orElse("'%s'".formatted(operator.getType()));
   }
 
   private static FlatValue.Scalars ints(List<Integer> values) {

@@ -9,6 +9,7 @@ import dev.octet.engine.tensor.Tensor;
 public final class Psnr {
   private double squares;
   private long pixels;
+  private long undefined;
 
   /**
    * Takes in a batch.
@@ -23,6 +24,7 @@ public final class Psnr {
     for (int i = 0; i < images.elements(); i++) {
       double difference = images.element(i) - targets.element(i);
       squares += difference * difference;
+      undefined += Double.isNaN(images.element(i)) ? 1 : 0;
     }
     pixels += images.elements();
   }
@@ -31,6 +33,7 @@ public final class Psnr {
   public void merge(Psnr other) {
     squares += other.squares;
     pixels += other.pixels;
+    undefined += other.undefined;
   }
 
   /** The mean of the squared differences; NaN before the first pixel. */
@@ -38,7 +41,12 @@ public final class Psnr {
     return squares / pixels;
   }
 
-  /** In dB; infinite where all pixels are equal, NaN before the first pixel. */
+  /** How many pixels of the images are NaN. */
+  public long undefined() {
+    return undefined;
+  }
+
+  /** In dB; infinite where all pixels are equal, NaN before the first pixel or with one of NaN. */
   public double value() {
     return 10 * Math.log10(1 / meanSquaredError());
   }

@@ -2,9 +2,13 @@ package dev.octet.quant.metric;
 
 import dev.octet.engine.tensor.Tensor;
 
-/** The share of samples whose largest score, the first of equal ones, is that of their label. */
+/**
+ * The share of samples whose largest score, the first of equal ones, is that of their label. A
+ * sample with a score that is NaN has no largest one: it counts as wrong.
+ */
 public final class Top1 {
   private long correct;
+  private long undefined;
   private long total;
 
   /**
@@ -28,7 +32,11 @@ public final class Top1 {
         throw new IllegalArgumentException(
             "label %s at index %d: must be 0..%d".formatted(text, item, classes - 1));
       }
-      correct += largest(scores, item, classes) == label ? 1 : 0;
+      if (hasNaN(scores, item, classes)) {
+        undefined++;
+      } else if (largest(scores, item, classes) == label) {
+        correct++;
+      }
     }
     total += items;
   }
@@ -36,7 +44,18 @@ public final class Top1 {
   /** Takes in what {@code other} has counted. */
   public void merge(Top1 other) {
     correct += other.correct;
+    undefined += other.undefined;
     total += other.total;
+  }
+
+  private static boolean hasNaN(Tensor scores, int item, int classes) {
+    long start = (long) item * classes;
+    for (int i = 0; i < classes; i++) {
+      if (Double.isNaN(scores.element(start + i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int largest(Tensor scores, int item, int classes) {
@@ -52,6 +71,11 @@ public final class Top1 {
 
   public long correct() {
     return correct;
+  }
+
+  /** How many samples have a score that is NaN. */
+  public long undefined() {
+    return undefined;
   }
 
   public long total() {

@@ -30,6 +30,17 @@ class Top1Test {
   }
 
   @Test
+  void a_sample_with_a_score_that_is_none_counts_as_wrong() {
+    float nan = Float.NaN;
+    var top1 = new Top1();
+
+    top1.add(Tensor.of(new float[] {nan, nan, 1, nan, 3, 2}, 3, 2), Tensor.of(new int[3], 3));
+
+    assertThat(top1.value()).isEqualTo(1 / 3.0);
+    assertThat(top1.undefined()).isEqualTo(2);
+  }
+
+  @Test
   void adds_up_over_batches_and_merges() {
     var one = new Top1();
     var other = new Top1();

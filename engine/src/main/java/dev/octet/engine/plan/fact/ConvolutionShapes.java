@@ -14,6 +14,9 @@ final class ConvolutionShapes {
   private static final String FILTER = "[K,C/groups,kh,kw]";
   private static final String TRANSPOSED_FILTER = "[C,K/groups,kh,kw]";
 
+  /** Filters of a transposed convolution are packed for each of so many phases and groups. */
+  private static final long MOST_PHASES = 1 << 18;
+
   private ConvolutionShapes() {}
 
   static List<Fact> infer(NodeFacts facts, Conv2d op) {
@@ -70,6 +73,7 @@ final class ConvolutionShapes {
     WindowGeometry geometry = WindowGeometry.of(op, x, filter);
     requireFit(facts, geometry);
     requireOutputSizes(facts, op, x, filter);
+    requirePhases(facts, op, geometry);
     return Shape.of(
         x.dim(0),
         Math.multiplyExact(filter.dim(1), op.groups()),
@@ -134,6 +138,21 @@ final class ConvolutionShapes {
           geometry.outputHeight(),
           geometry.outputWidth(),
           facts.describe(0));
+    }
+  }
+
+  private static void requirePhases(NodeFacts facts, ConvTranspose2d op, WindowGeometry geometry) {
+    long phases =
+        (long) Math.min(geometry.strideHeight(), geometry.outputHeight())
+            * Math.min(geometry.strideWidth(), geometry.outputWidth());
+    if (phases * op.groups() > MOST_PHASES) {
+      throw facts.error(
+          "strides of %dx%d in %d groups need %d filters; at most %d are possible",
+          geometry.strideHeight(),
+          geometry.strideWidth(),
+          op.groups(),
+          phases * op.groups(),
+          MOST_PHASES);
     }
   }
 

@@ -21,6 +21,10 @@ final class ImageShapes {
       throw facts.error(
           "a kernel of %dx%d must be 1x1 or more", op.kernelHeight(), op.kernelWidth());
     }
+    if ((long) op.kernelHeight() * op.kernelWidth() > Integer.MAX_VALUE) {
+      throw facts.error(
+          "a kernel of %dx%d has more than 2^31-1 elements", op.kernelHeight(), op.kernelWidth());
+    }
     if (op.window().dilationHeight() != 1 || op.window().dilationWidth() != 1) {
       throw facts.error(
           "dilations (%d,%d) of a pooling must be 1",

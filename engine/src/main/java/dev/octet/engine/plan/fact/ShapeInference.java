@@ -62,7 +62,9 @@ public final class ShapeInference {
       outputs.forEach(output -> output.shape().elements());
       return outputs;
     } catch (IllegalArgumentException | ArithmeticException e) {
-      GraphException named = facts.error("%s", e.getMessage());
+      String why = String.valueOf(e.getMessage());
+      GraphException named =
+          facts.error("%s", why.endsWith(" overflow") ? "a size is above 2^31-1" : why);
       named.initCause(e);
       throw named;
     }

@@ -78,8 +78,22 @@ public record WindowGeometry(
         rows.after,
         columns.before,
         columns.after,
-        Math.toIntExact(outputHeight),
-        Math.toIntExact(outputWidth));
+        outputSize(outputHeight),
+        outputSize(outputWidth));
+  }
+
+  private static int outputSize(long size) {
+    requireCountable("output", size);
+    return (int) Math.max(size, Integer.MIN_VALUE);
+  }
+
+  /** Positions in an image are ints, those in its padding as well. */
+  private static void requireCountable(String image, long size) {
+    if (size > Integer.MAX_VALUE) {
+      throw new ArithmeticException(
+          "the %s would have a side of %d pixels; at most 2^31-1 are possible"
+              .formatted(image, size));
+    }
   }
 
   /** The kernel's view of a window that moves over images of {@code channels} channels. */
@@ -145,7 +159,9 @@ public record WindowGeometry(
 
     private static Side same(int size, int kernel, int stride) {
       long positions = Math.ceilDiv((long) size, stride);
-      int total = Math.toIntExact(Math.max((positions - 1) * stride + kernel - size, 0));
+      long padding = Math.max((positions - 1) * stride + kernel - size, 0);
+      requireCountable("padded image", size + padding);
+      int total = (int) padding;
       return new Side(size, kernel, stride, 1, total / 2, total - total / 2);
     }
 
@@ -156,7 +172,9 @@ public record WindowGeometry(
 
     /** How far the window can move over the padded input. */
     private long room() {
-      return (long) size + before + after - extent();
+      long padded = (long) size + before + after;
+      requireCountable("padded image", padded);
+      return padded - extent();
     }
 
     long convolved() {
@@ -169,9 +187,9 @@ public record WindowGeometry(
     }
 
     long transposed(int outputPadding, int wanted) {
-      return wanted != 0
-          ? wanted
-          : (size - 1L) * stride - before - after + extent() + outputPadding;
+      long whole = (size - 1L) * stride + extent();
+      requireCountable("image before it is cut", whole + Math.max(outputPadding, stride));
+      return wanted != 0 ? wanted : whole - before - after + outputPadding;
     }
   }
 }

@@ -27,7 +27,8 @@ record BatchedProduct(MatrixBatch matrices, float alpha) {
     int[] batch = new int[rank];
     int count = 1;
     for (int i = 0; i < rank; i++) {
-      batch[i] = Math.max(leading(left, rank, i), leading(right, rank, i));
+      int dim = leading(left, rank, i);
+      batch[i] = dim == 1 ? leading(right, rank, i) : dim;
       count *= batch[i];
     }
     return new BatchedProduct(

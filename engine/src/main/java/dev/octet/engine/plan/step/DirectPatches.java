@@ -12,6 +12,12 @@ import java.util.Optional;
  * Others are gathered, see {@link PatchGrid}.
  */
 final class DirectPatches implements Patches {
+  /**
+   * How many times more elements than the patches the copied rows of a row of patches may hold.
+   * Wide steps and dilations leave most of a copy unread.
+   */
+  private static final int MOST_UNREAD = 16;
+
   private final PatchGrid grid;
   private final PatchRows rows;
   private final boolean isCopied;
@@ -50,7 +56,9 @@ final class DirectPatches implements Patches {
     // An even length keeps pairs of elements pairs in every row.
     long length = isInside ? pixels * depth : pixels * depth + (pixels * depth) % 2;
     long extent = length * (lastRow - Math.min(0, tapRows[0]) + 1L);
-    if (extent > Integer.MAX_VALUE - 64) {
+    long copied = length * (tapRows[tapRows.length - 1] - (long) tapRows[0] + 1);
+    long gathered = (long) grid.columns() * grid.taps() * depth;
+    if (extent > Integer.MAX_VALUE - 64 || !isInside && copied > MOST_UNREAD * gathered) {
       return Optional.empty();
     }
     int rowLength = (int) length;
@@ -120,8 +128,9 @@ final class DirectPatches implements Patches {
 
   private void copyRows(Object x, int offset, int first, int count, Object copy) {
     int top = first / grid.columns() * grid.rowStep() + grid.tapRows()[0];
-    int left = Math.min(rowLength, Math.max(0, -firstColumn) * grid.channels());
-    int from = Math.max(0, firstColumn) * grid.channels();
+    int left = (int) Math.min(rowLength, Math.max(0, -firstColumn) * (long) grid.channels());
+    // All taps can lie behind the image.
+    int from = Math.clamp(firstColumn, 0, grid.width()) * grid.channels();
     int inside = Math.clamp(grid.width() * grid.channels() - from, 0, rowLength - left);
     int copied = copiedRows(first, count);
     for (int r = 0; r < copied; r++) {

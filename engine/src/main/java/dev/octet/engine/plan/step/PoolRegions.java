@@ -57,11 +57,11 @@ public record PoolRegions(int[] starts, int[] ends, int[] extents) {
     int[] ends = new int[outputSize];
     int[] extents = new int[outputSize];
     for (int i = 0; i < outputSize; i++) {
-      int start = i * stride - pad;
-      int end = Math.min(start + kernel, size + pad);
-      starts[i] = Math.max(start, 0);
-      ends[i] = Math.min(end, size);
-      extents[i] = countPadding ? end - start : ends[i] - starts[i];
+      long start = (long) i * stride - pad;
+      long end = Math.min(start + kernel, (long) size + pad);
+      starts[i] = Math.clamp(start, 0, Integer.MAX_VALUE);
+      ends[i] = (int) Math.min(end, size);
+      extents[i] = countPadding ? (int) (end - start) : ends[i] - starts[i];
     }
     return new PoolRegions(starts, ends, extents);
   }

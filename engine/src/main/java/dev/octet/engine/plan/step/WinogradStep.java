@@ -65,6 +65,9 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
   @Override
   public void run(Arena arena, int worker, int workers) {
     int tiles = images * tileRows * tileColumns;
+    if (tiles == 0) {
+      return;
+    }
     int block = blockTiles(tiles, workers);
     int blocks = Math.ceilDiv(tiles, block);
     int last = Parts.start(blocks, worker + 1, workers);
@@ -73,7 +76,7 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
     }
   }
 
-  /** Tiles that fit the cache, but no more than give every worker the same number of blocks. */
+  /** Of one tile or more, as many as fit the cache, but no more than give every worker the same number of blocks. */
   private int blockTiles(int tiles, int workers) {
     int elements =
         filters.tile().elements() * (filters.depth() + filters.parts() * filters.columns());

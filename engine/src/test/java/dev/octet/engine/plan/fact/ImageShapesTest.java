@@ -55,6 +55,14 @@ class ImageShapesTest {
             new Pool2d(PoolKind.MAX, 2, 2, new Window(1, 1, 2, 2, Padding.NONE), false, false),
             "dilations (2,2) of a pooling must be 1",
             real(1, 3, 7, 8)),
+        of(
+            pool(PoolKind.AVERAGE, 50_000, 1, 49_999, false),
+            "a kernel of 50000x50000 has more than 2^31-1 elements",
+            real(1, 3, 7, 8)),
+        of(
+            pool(PoolKind.MAX, 3, 1, 1 << 30, false),
+            "the padded image would have a side of 2147483655 pixels",
+            real(1, 3, 7, 8)),
         of(new AdaptivePool2d(PoolKind.MAX, 0, 1), "the output size 0x1", real(1, 3, 7, 8)),
         of(new AdaptivePool2d(PoolKind.MAX, 1, 1), "has no pixels", real(1, 3, 0, 8)),
         of(resize(Mode.BILINEAR, 5, 6, 0), "must be float32", fact(INT8, 1, 3, 7, 8)),

@@ -137,6 +137,26 @@ class LinearShapesTest {
             real(8, 3, 1, 1),
             real(1, 8, 1, 1)),
         of(conv(1, 1, 0, 1), "2^31-1", real(65536, 1, 256, 256), real(2, 1, 1, 1)),
+        of(
+            conv(1, 1, 1 << 30, 1),
+            "the padded image would have a side of 2147483655 pixels",
+            real(1, 3, 7, 8),
+            real(8, 3, 1, 1)),
+        of(
+            conv(1, 1 << 30, 1 << 20, 1),
+            "a kernel of 5x5 gives -2147483648x-2147483648 pixels",
+            real(1, 3, 7, 8),
+            real(8, 3, 5, 5)),
+        of(
+            transpose(1 << 30, 0, 0),
+            "the image before it is cut would have a side of 7516192770 pixels",
+            real(1, 3, 7, 8),
+            real(3, 8, 2, 2)),
+        of(
+            transpose(1 << 10, 0, 0),
+            "strides of 1024x1024 in 1 groups need 1048576 filters; at most 262144 are possible",
+            real(1, 3, 7, 8),
+            real(3, 8, 2, 2)),
         of(transpose(2, 0, 0), "must have 3 in dimension 0", real(1, 3, 7, 8), real(8, 3, 2, 2)),
         of(
             transpose(2, 0, 16),

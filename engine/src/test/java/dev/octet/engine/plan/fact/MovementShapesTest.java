@@ -96,7 +96,7 @@ class MovementShapesTest {
         of(new Reshape(List.of(6, 1, 0)), "copies dimension 2", real(2, 3)),
         of(new Reshape(List.of()), "known before the run", real(6), fact(INT64, 2)),
         of(new Reshape(List.of()), "must be one of [int32, int64]", real(6), real(2)),
-        of(new Reshape(List.of()), "overflow", real(6), vector(1L << 40, 1L << 40)),
+        of(new Reshape(List.of()), "a size is above 2^31-1", real(6), vector(1L << 40, 1L << 40)),
         of(new Flatten(2, 1), "must not come after", real(2, 3, 4)),
         of(new FlattenTo2d(4), "axis 4 must lie in -3..3", real(2, 3, 4)),
         of(new Squeeze(List.of(3)), "axis 3 must lie in -3..2", real(2, 1, 4)),
