@@ -1,6 +1,7 @@
 package dev.octet.engine.kernel.vector;
 
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -14,6 +15,7 @@ final class ByteRowTile {
   private static final VectorSpecies<Byte> HALF = BytePanels.HALF;
   private static final VectorSpecies<Short> SHORTS = ByteTile.SHORTS;
   private static final VectorSpecies<Integer> INTS = ByteTile.INTS;
+  private static final VectorSpecies<Float> FLOATS = ByteTile.FLOATS;
   private static final int L = ByteTile.L;
   private static final int W = ByteTile.W;
 
@@ -26,7 +28,7 @@ final class ByteRowTile {
    * @param blocks as {@link ByteTile} takes them
    * @param a as {@link WidenedRows} makes it, the row at {@code aOffset}
    * @param b as in {@link BytePanels}, from {@code bOffset} on
-   * @param initial as {@link ByteTile} takes them
+   * @param initialOffset as {@link ByteTile} takes it
    */
   static void multiply(
       int segments,
@@ -34,23 +36,20 @@ final class ByteRowTile {
       int segmentStride,
       byte[] blocks,
       int firstBlock,
-      int blockCount,
       int[] a,
       int aOffset,
       byte[] b,
       int bOffset,
       int panelStride,
-      int[] initial,
       int initialOffset,
       float[] sums,
       int sumsOffset) {
     int a0 = aOffset;
     int b0 = bOffset;
     int b1 = bOffset + panelStride;
-    IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * ByteTile.EVEN_START);
-    IntVector s0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
+    IntVector s0 = FloatVector.fromArray(FLOATS, sums, initialOffset).reinterpretAsInts();
     IntVector h0 = IntVector.zero(INTS);
-    IntVector s1 = IntVector.fromArray(INTS, initial, initialOffset + W).add(lessStarts);
+    IntVector s1 = FloatVector.fromArray(FLOATS, sums, initialOffset + W).reinterpretAsInts();
     IntVector h1 = IntVector.zero(INTS);
     int block = firstBlock;
     for (int segment = 0; segment < segments; segment++) {

@@ -17,11 +17,13 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>For the shape of the code see {@link FloatTile}. The loop runs through all steps of a segment
  * and ends blocks inside, because C2 checks the bounds of all arrays wherever a loop begins. What
- * the sums start from is loaded for each tile: kept in registers, it would push sums out of them.
+ * the sums start from is loaded for each tile, from the array that the sums of the one before went
+ * to, or C2 would load it once for all: kept in registers, it pushes sums out of them.
  */
 abstract class ByteTile {
   static final VectorSpecies<Short> SHORTS = Lanes.SHORT;
   static final VectorSpecies<Integer> INTS = Lanes.INT;
+  static final VectorSpecies<Float> FLOATS = Lanes.FLOAT;
 
   /** The lanes of a vector of int16. */
   static final int L = SHORTS.length();
@@ -51,13 +53,13 @@ abstract class ByteTile {
    * @param steps 1 or more, each of two elements of a row
    * @param blocks how many steps int16 can sum, block by block, from {@code firstBlock} on; no
    *     block reaches over the end of a segment
-   * @param blockCount in all segments together
    * @param a as {@link WidenedRows} makes it
    * @param starts row i of A begins at {@code aOffset + starts[first + i]}
    * @param rows 1 or more; for the last tile the last row is repeated, and {@code sums} has room
    *     for whole tiles
    * @param b panels as {@link BytePanels#widen} makes them, {@code panelStride} apart
-   * @param initial what the sums of column j go on from, at {@code initialOffset + j}
+   * @param initialOffset where {@code sums} has what the sums of column j go on from, as the bits
+   *     of an int32 at {@code initialOffset + j}, less {@link #EVEN_START} for each block
    */
   abstract void multiply(
       int segments,
@@ -65,7 +67,6 @@ abstract class ByteTile {
       int segmentStride,
       byte[] blocks,
       int firstBlock,
-      int blockCount,
       int[] a,
       int aOffset,
       int[] starts,
@@ -74,7 +75,6 @@ abstract class ByteTile {
       short[] b,
       int bOffset,
       int panelStride,
-      int[] initial,
       int initialOffset,
       float[] sums,
       int sumsOffset);

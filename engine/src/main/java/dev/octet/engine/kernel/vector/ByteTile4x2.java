@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -17,7 +18,6 @@ final class ByteTile4x2 extends ByteTile {
       int segmentStride,
       byte[] blocks,
       int firstBlock,
-      int blockCount,
       int[] a,
       int aOffset,
       int[] starts,
@@ -26,7 +26,6 @@ final class ByteTile4x2 extends ByteTile {
       short[] b,
       int bOffset,
       int panelStride,
-      int[] initial,
       int initialOffset,
       float[] sums,
       int sumsOffset) {
@@ -42,9 +41,8 @@ final class ByteTile4x2 extends ByteTile {
       int a3 = aOffset + starts[Math.min(row + 3, last)];
       int b0 = bOffset;
       int b1 = bOffset + panelStride;
-      IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
-      IntVector initial0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
-      IntVector initial1 = IntVector.fromArray(INTS, initial, initialOffset + W).add(lessStarts);
+      IntVector initial0 = FloatVector.fromArray(FLOATS, sums, initialOffset).reinterpretAsInts();
+      IntVector initial1 = FloatVector.fromArray(FLOATS, sums, initialOffset + W).reinterpretAsInts();
       IntVector s00 = initial0;
       IntVector h00 = IntVector.zero(INTS);
       IntVector s01 = initial1;

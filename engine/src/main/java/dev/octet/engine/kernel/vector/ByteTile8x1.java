@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -17,7 +18,6 @@ final class ByteTile8x1 extends ByteTile {
       int segmentStride,
       byte[] blocks,
       int firstBlock,
-      int blockCount,
       int[] a,
       int aOffset,
       int[] starts,
@@ -26,7 +26,6 @@ final class ByteTile8x1 extends ByteTile {
       short[] b,
       int bOffset,
       int panelStride,
-      int[] initial,
       int initialOffset,
       float[] sums,
       int sumsOffset) {
@@ -45,8 +44,7 @@ final class ByteTile8x1 extends ByteTile {
       int a6 = aOffset + starts[Math.min(row + 6, last)];
       int a7 = aOffset + starts[Math.min(row + 7, last)];
       int b0 = bOffset;
-      IntVector lessStarts = IntVector.broadcast(INTS, -blockCount * EVEN_START);
-      IntVector initial0 = IntVector.fromArray(INTS, initial, initialOffset).add(lessStarts);
+      IntVector initial0 = FloatVector.fromArray(FLOATS, sums, initialOffset).reinterpretAsInts();
       IntVector s00 = initial0;
       IntVector h00 = IntVector.zero(INTS);
       IntVector s10 = initial0;

@@ -13,8 +13,8 @@ final class FloatSums {
   static final FloatTile TILE = new FloatTile6x2();
   private static final FloatTile NARROW = new FloatTile8x1();
 
-  /** Sums of a strip in whole tiles. */
-  static final int PANELS = (VectorByteGemm.STRIP_ROWS + 8) * 2 * W;
+  /** Behind the sums of a strip in whole tiles, and what sums in int16 go on from. */
+  static final int PANELS = (VectorByteGemm.STRIP_ROWS + 8) * 2 * W + 2 * W;
 
   private static final float[] ZEROS = new float[8 * 2 * W];
 

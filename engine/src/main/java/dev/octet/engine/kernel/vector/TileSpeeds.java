@@ -22,7 +22,6 @@ final class TileSpeeds {
   private final int[] starts = new int[ROWS];
   private final int[] pairs = new int[ROWS * DEPTH / 2];
   private final short[] shorts = new short[2 * DEPTH * W];
-  private final int[] initial = new int[2 * W];
   private final float[] rows = new float[ROWS * DEPTH];
   private final float[] panels = new float[2 * DEPTH * W];
   private final float[] sums = new float[(ROWS + 8) * 2 * W];
@@ -63,7 +62,6 @@ final class TileSpeeds {
         0,
         blocks,
         0,
-        blocks.length,
         pairs,
         0,
         starts,
@@ -72,8 +70,7 @@ final class TileSpeeds {
         shorts,
         0,
         DEPTH * W,
-        initial,
-        0,
+        ROWS * 2 * W,
         sums,
         0);
   }

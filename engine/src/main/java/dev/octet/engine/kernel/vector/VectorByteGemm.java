@@ -41,14 +41,13 @@ final class VectorByteGemm implements ByteGemm {
   /** Ints of a block of widened rows, if that is not less than a strip: 256 KB. */
   private static final int BLOCK_INTS = 1 << 16;
 
-  /**
-   * Places in the array of ints: the centre and the magnitude of each strip, what the sums of two
-   * panels go on from, the widened rows.
-   */
+  /** Places in the array of ints: the centre and the magnitude of each strip, the widened rows. */
   private static final int RANGES = 0;
 
-  private static final int INITIAL = 2 * BLOCK_ROWS / STRIP_ROWS + W;
-  private static final int WIDENED = INITIAL + 2 * W;
+  private static final int WIDENED = 2 * BLOCK_ROWS / STRIP_ROWS + W;
+
+  /** The place in the array of floats, behind the sums, of what those of two panels go on from. */
+  private static final int INITIAL = FloatSums.PANELS - 2 * W;
 
   /** Ways to sum that the panels of a block of rows take: bits. */
   private static final int IN_INT16 = 1;
@@ -523,16 +522,18 @@ final class VectorByteGemm implements ByteGemm {
       float[] sums) {
     int centre = ints[range];
     int magnitude = ints[range + 1];
+    SafeBlocks blocks = b.blocks();
+    int firstBlock = blocks.first(panel, magnitude);
+    int blockStarts = blocks.count(panel, magnitude) * ByteTile.EVEN_START;
     for (int i = 0; i < group * W; i += W) {
       IntVector.fromArray(ByteTile.INTS, b.columnSums(), panel * W + i)
           .mul(centre)
-          .intoArray(ints, INITIAL + i);
+          .sub(blockStarts)
+          .reinterpretAsFloats()
+          .intoArray(sums, INITIAL + i);
     }
     ByteTile tile = group == 1 ? NARROW : TILE;
     int height = rows - singleRows(rows, group);
-    SafeBlocks blocks = b.blocks();
-    int firstBlock = blocks.first(panel, magnitude);
-    int blockCount = blocks.count(panel, magnitude);
     int segments = b.steps() == 0 ? 0 : b.segments();
     if (height > 0) {
       tile.multiply(
@@ -541,7 +542,6 @@ final class VectorByteGemm implements ByteGemm {
           segmentStride,
           blocks.lengths(),
           firstBlock,
-          blockCount,
           ints,
           WIDENED,
           starts,
@@ -550,7 +550,6 @@ final class VectorByteGemm implements ByteGemm {
           shorts,
           0,
           b.widenedLength(),
-          ints,
           INITIAL,
           sums,
           0);
@@ -562,13 +561,11 @@ final class VectorByteGemm implements ByteGemm {
           segmentStride,
           blocks.lengths(),
           firstBlock,
-          blockCount,
           ints,
           WIDENED + starts[first + row],
           b.values(),
           panel * b.panelStride(),
           group == 1 ? 0 : b.panelStride(),
-          ints,
           INITIAL,
           sums,
           row * 2 * W);

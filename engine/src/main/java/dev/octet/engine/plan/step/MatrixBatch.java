@@ -25,9 +25,9 @@ public record MatrixBatch(
   /** Fewer rows of a matrix are multiplied one by one, which spares the packing. */
   private static final int LEAST_PACKED_ROWS = 4;
 
-  /** The rows of all matrices. */
+  /** The rows of all matrices, none where rows are empty. */
   int allRows() {
-    return xOffsets.length * rows;
+    return columns == 0 ? 0 : xOffsets.length * rows;
   }
 
   boolean isPacked() {

@@ -102,16 +102,23 @@ class ByteTileTest {
       for (int i = 0; i < b.length; i++) {
         b[i] = (short) samples.between(-WEIGHT, WEIGHT);
       }
-      var initial = new int[1 + tile.panels * W];
+      var initial = new int[tile.panels * W];
       for (int i = 0; i < initial.length; i++) {
         initial[i] = samples.between(-20_000_000, 20_000_000);
       }
-      var expected = new float[sumsOffset + tiles * tileSize];
+      byte[] blocks = blocks(samples);
+      int initialOffset = sumsOffset + tiles * tileSize + 1;
+      var given = new float[initialOffset + tile.panels * W];
+      for (int j = 0; j < tile.panels * W; j++) {
+        int blockStarts = (blocks.length - 1) * ByteTile.EVEN_START;
+        given[initialOffset + j] = Float.intBitsToFloat(initial[j] - blockStarts);
+      }
+      var expected = given.clone();
       for (int i = 0; i < tiles * tile.rows; i++) {
         int row = aOffset + starts[first + Math.min(i, rows - 1)];
         for (int j = 0; j < tile.panels * W; j++) {
           int column = bOffset + j / W * panelStride + 2 * (j % W);
-          int sum = initial[1 + j];
+          int sum = initial[j];
           for (int k = 0; k < segments * steps; k++) {
             int pair = a[row + k / steps * segmentStride + k % steps];
             sum += (short) pair * b[column + k * L] + (pair >> 16) * b[column + k * L + 1];
@@ -119,16 +126,14 @@ class ByteTileTest {
           expected[sumsOffset + i * tile.panels * W + j] = sum;
         }
       }
-      byte[] blocks = blocks(samples);
       for (int call = 0; call < calls; call++) {
-        var sums = new float[expected.length];
+        float[] sums = given.clone();
         tile.multiply(
             segments,
             steps,
             segmentStride,
             blocks,
             1,
-            blocks.length - 1,
             a,
             aOffset,
             starts,
@@ -137,8 +142,7 @@ class ByteTileTest {
             b,
             bOffset,
             panelStride,
-            initial,
-            1,
+            initialOffset,
             sums,
             sumsOffset);
         assertThat(sums).as("%s", this).isEqualTo(expected);
