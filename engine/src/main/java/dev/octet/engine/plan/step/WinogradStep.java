@@ -76,7 +76,7 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
     }
   }
 
-  /** Of one tile or more, as many as fit the cache, but no more than give every worker the same number of blocks. */
+  /** Tiles that fit the cache, but no more than give every worker the same number of blocks. */
   private int blockTiles(int tiles, int workers) {
     int elements =
         filters.tile().elements() * (filters.depth() + filters.parts() * filters.columns());
