@@ -46,7 +46,7 @@ class CompileStagesTest {
   private static final long SEED = 31;
 
   /** Enough for C2 to have compiled the loops of a step that runs once a run. */
-  private static final int RUNS = 2_000;
+  private static final int RUNS = 1_000;
 
   private static final int SIZE = 17;
   private static final int CLASSES = 10;
