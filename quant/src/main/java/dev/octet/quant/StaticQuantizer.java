@@ -296,8 +296,7 @@ public final class StaticQuantizer {
 
     /**
      * Whether batch normalisation is folded into the weights of the convolution before it first, so
-     * that those are what is quantized: not. Weights that several operators read stay as they
-     * are.
+     * that those are what is quantized: not. Weights that several operators read stay as they are.
      */
     public Builder optimizeModel(boolean optimizeModel) {
       this.optimizeModel = optimizeModel;

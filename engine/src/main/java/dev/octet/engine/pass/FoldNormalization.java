@@ -18,8 +18,8 @@ import java.util.Optional;
  * Folds batch normalisation behind a float convolution into the weights, and what is left of it
  * into a sum with one number a channel that takes its place; a bias between the two goes into that
  * number. Names stay: the convolution gives the variable it gave, the sum that of the
- * normalisation. Weights that something else reads too stay as they are, and so
- * do those of a transposed convolution in groups, as in Paddle.
+ * normalisation. Weights that something else reads too stay as they are, and so do those of a
+ * transposed convolution in groups, as in Paddle.
  */
 public final class FoldNormalization implements Pass {
   @Override

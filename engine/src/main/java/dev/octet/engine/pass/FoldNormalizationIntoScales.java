@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /**
  * Folds batch normalisation behind a linear operator with int8 weights into the scales of the
- * weights and a bias, for a smaller file: one number a channel in place of four. Names stay, and the integers
- * too, but for the sign of channels with a negative factor. Compiling the result gives the
- * same multipliers to one rounding of a threshold to float32.
+ * weights and a bias, for a smaller file: one number a channel in place of four. Names stay, and
+ * the integers too, but for the sign of channels with a negative factor. Compiling the result gives
+ * the same multipliers to one rounding of a threshold to float32.
  */
 public final class FoldNormalizationIntoScales implements Pass {
   @Override

@@ -126,8 +126,7 @@ final class ComposedOperators {
   private static int positive(Operator operator, String attribute) throws ModelFormatException {
     int number = operator.attributes().integer(attribute, 1);
     if (number < 1) {
-      throw operator.error(
-          "attribute '%s' is %d: must be 1 or more".formatted(attribute, number));
+      throw operator.error("attribute '%s' is %d: must be 1 or more".formatted(attribute, number));
     }
     return number;
   }

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Operators that a graph holds as several nodes, by what they compute. */
 class ComposedOperatorsTest {
-  private static final Tensor IMAGE =
-      Tensor.of(new float[] {1, 3, 2, 6, 4, 8, 5, 5}, 1, 4, 1, 2);
+  private static final Tensor IMAGE = Tensor.of(new float[] {1, 3, 2, 6, 4, 8, 5, 5}, 1, 4, 1, 2);
 
   private static Tensor run(ModelSketch sketch, Tensor x) throws IOException {
     try (Session session = Octet.compile(sketch.fetch("y").read()).newSession()) {
