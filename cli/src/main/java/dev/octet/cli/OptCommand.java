@@ -132,12 +132,12 @@ final class OptCommand extends WorkCommand {
           folder.resolve(flags.modelFilename.get()),
           List.of(folder.resolve(flags.paramFilename.get())));
     }
+    requirePaddle(folder);
     return new PaddleSource(folder, List.of());
   }
 
   private PaddleProgram load() throws IOException {
     PaddleSource source = source();
-    requirePaddle(source.path());
     if (source.parameters().isEmpty()) {
       messages().println("Loading model from " + source.path());
       return announced(PaddleProgram.read(source.path()));
