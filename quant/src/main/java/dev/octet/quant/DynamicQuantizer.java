@@ -2,8 +2,6 @@ package dev.octet.quant;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Value;
-import dev.octet.engine.pass.FoldWeights;
-import dev.octet.engine.run.Compiler;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -50,8 +48,7 @@ public final class DynamicQuantizer {
    *     a weight is not finite
    */
   public Graph quantize(Graph graph) {
-    Graph folded = folded(graph);
-    return QuantizedGraph.of(folded, plan(folded), new WeightScales(weightBits));
+    return QuantizedGraph.of(graph, plan(graph), new WeightScales(weightBits));
   }
 
   /**
@@ -62,27 +59,22 @@ public final class DynamicQuantizer {
    */
   public Graph testModel(Graph graph) {
     var scales = new WeightScales(weightBits);
-    Graph folded = folded(graph);
-    Map<Value, Tensor> constants = new LinkedHashMap<>(folded.constants());
-    plan(folded)
+    Map<Value, Tensor> constants = new LinkedHashMap<>(graph.constants());
+    plan(graph)
         .weightAxes()
         .forEach(
             (value, axis) -> {
-              Tensor tensor = folded.constants().get(value);
+              Tensor tensor = graph.constants().get(value);
               QuantParams params = scales.weights(value, axis, tensor);
               Tensor integers = scales.integers(tensor, params);
               constants.put(value, WeightQuantizer.unscale(integers, params));
             });
-    return new Graph(folded.inputs(), constants, folded.nodes(), folded.outputs());
+    return new Graph(graph.inputs(), constants, graph.nodes(), graph.outputs());
   }
 
   /** Why operators of the wanted types keep their float weights, a sentence each. */
   public List<String> notes(Graph graph) {
-    return plan(folded(graph)).notes();
-  }
-
-  private Graph folded(Graph graph) {
-    return new FoldWeights(Compiler.evaluator(graph), skip).apply(graph);
+    return plan(graph).notes();
   }
 
   private QuantizationPlan plan(Graph graph) {

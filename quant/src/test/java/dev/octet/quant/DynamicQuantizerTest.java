@@ -11,12 +11,10 @@ import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Dequantize;
 import dev.octet.engine.op.FullyConnected;
 import dev.octet.engine.op.MatMul;
-import dev.octet.engine.op.Reshape;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,32 +55,6 @@ class DynamicQuantizerTest {
     assertThat(weights.element(1)).isEqualTo(-32767);
     assertThat(weights.element(2)).isEqualTo(-32767);
     assertThat(weights.element(3)).isEqualTo(8192);
-  }
-
-  /** A product with weights that are a constant in another shape. */
-  private static Graph movedWeights() {
-    var builder = new GraphBuilder();
-    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 2));
-    Value row = builder.constant("row", Tensor.of(new float[] {1, -20, -2, 5}, 4));
-    Value w = Graphs.add(builder, "reshape2", "w", new Reshape(List.of(2, 2)), row);
-    return builder.build(Graphs.add(builder, "mul", "y", new FullyConnected(1, 1), x, w));
-  }
-
-  @Test
-  void weights_can_be_a_constant_that_is_moved_first() {
-    Graph graph = DynamicQuantizer.builder().build().quantize(movedWeights());
-
-    assertThat(weights(graph).toBytes()).containsExactly(64, -127, -127, 32);
-    assertThat(graph.nodes()).extracting(Node::type).doesNotContain("reshape2");
-  }
-
-  @Test
-  void an_operator_is_skipped_by_the_constant_that_its_weights_are_moved_from() {
-    var quantizer = DynamicQuantizer.builder().skip("row").build();
-
-    assertThatThrownBy(() -> quantizer.quantize(movedWeights()))
-        .isInstanceOf(QuantizationException.class)
-        .hasMessageContaining("no operator to quantize");
   }
 
   @ParameterizedTest
