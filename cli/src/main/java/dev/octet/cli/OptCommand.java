@@ -14,8 +14,10 @@ import dev.octet.formats.paddle.PaddleProgram;
 import dev.octet.formats.paddle.PaddleWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import picocli.CommandLine.Command;
@@ -130,6 +132,7 @@ final class OptCommand extends WorkCommand {
           folder.resolve(flags.modelFilename.get()),
           List.of(folder.resolve(flags.paramFilename.get())));
     }
+    requirePaddle(folder);
     return new PaddleSource(folder, List.of());
   }
 
@@ -143,6 +146,17 @@ final class OptCommand extends WorkCommand {
     messages().println("Loading topology data from " + source.path());
     messages().println("Loading params data from " + parameters);
     return announced(PaddleProgram.read(source.path(), parameters));
+  }
+
+  private static void requirePaddle(Path model) {
+    String name = String.valueOf(model.getFileName()).toLowerCase(Locale.ROOT);
+    boolean other = name.endsWith(LiteSource.SUFFIX) || name.endsWith(OctetSource.SUFFIX);
+    if (other && Files.isRegularFile(model)) {
+      throw new CommandException(
+          "a kind of model that opt does not take",
+          model,
+          "Paddle models are taken; 'octet convert %s FOLDER' makes one".formatted(model));
+    }
   }
 
   private PaddleProgram announced(PaddleProgram program) {

@@ -121,6 +121,19 @@ class OptCommandTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"m.octet", "m.nb"})
+  void models_of_other_kinds_are_to_be_converted_first(String name) throws IOException {
+    Path model = Files.createFile(folder.resolve(name));
+    CommandRun run = opt("--model_dir=" + model, "--optimize_out=" + folder.resolve("out"));
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            "a kind of model that opt does not take in %s: Paddle models are taken; 'octet convert"
+                .formatted(model));
+  }
+
   @Test
   void the_two_files_count_before_the_folder() {
     CommandRun run =

@@ -10,8 +10,8 @@ import java.util.Map;
  * threshold/127.
  *
  * @param activationThresholds the threshold of each variable that a quantized operator reads or
- *     gives, or of all float variables where asked for, in the order of the graph; 0 where a
- *     variable is always 0
+ *     gives, or of all float variables where asked for, in the order of the graph, then of those
+ *     that are such a variable transposed; 0 where a variable is always 0
  * @param ranges the smallest and the largest number of each of these variables, with {@link
  *     Algorithm#MIN_MAX}; else empty
  * @param weightThresholds one threshold a channel, or one for the whole tensor, of each weight; 0

@@ -2,9 +2,13 @@ package dev.octet.quant;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Input;
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Value;
+import dev.octet.engine.op.Transpose;
 import dev.octet.engine.pass.FoldNormalization;
 import dev.octet.engine.pass.FoldNormalizationIntoScales;
+import dev.octet.engine.pass.FoldWeights;
+import dev.octet.engine.run.Compiler;
 import dev.octet.engine.tensor.Tensor;
 import dev.octet.quant.observer.RoundingRange;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -113,8 +118,8 @@ public final class StaticQuantizer {
       return new Calibration(
           method.algorithm(),
           weights,
-          activations,
-          calibrator.ranges(),
+          withTransposed(graph, activations),
+          withTransposed(graph, calibrator.ranges()),
           weightThresholds,
           calibrator.samples(),
           notes);
@@ -130,6 +135,23 @@ public final class StaticQuantizer {
             graph.nodes().stream().flatMap(node -> node.outputs().stream()))
         .filter(value -> allVariables || wanted.contains(value))
         .toList();
+  }
+
+  /**
+   * What was found, and the same for the variables that are found ones in another order: a program
+   * with channels last names those, and its operators read and give them.
+   */
+  private static <T> Map<String, T> withTransposed(Graph graph, Map<String, T> found) {
+    Map<String, T> all = new LinkedHashMap<>(found);
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Transpose(List<Integer> order) && order.indexOf(0) == 0) {
+        String from = node.input(0).name();
+        String to = node.output().name();
+        Optional.ofNullable(all.get(from)).ifPresent(it -> all.putIfAbsent(to, it));
+        Optional.ofNullable(all.get(to)).ifPresent(it -> all.putIfAbsent(from, it));
+      }
+    }
+    return all;
   }
 
   private static Map<String, double[]> weightThresholds(Graph graph, QuantizationPlan plan) {
@@ -165,8 +187,10 @@ public final class StaticQuantizer {
     return QuantizationPlan.of(graph, types, skip, weights, fullQuantize);
   }
 
+  /** The graph that is quantized, under the same names. */
   private Graph optimized(Graph graph) {
-    return optimizeModel ? new FoldNormalization().apply(graph) : graph;
+    Graph folded = new FoldWeights(Compiler.evaluator(graph), skip).apply(graph);
+    return optimizeModel ? new FoldNormalization().apply(folded) : folded;
   }
 
   /** The options, with their defaults. */
@@ -272,7 +296,7 @@ public final class StaticQuantizer {
 
     /**
      * Whether batch normalisation is folded into the weights of the convolution before it first, so
-     * that those are what is quantized: not.
+     * that those are what is quantized: not. Weights that several operators read stay as they are.
      */
     public Builder optimizeModel(boolean optimizeModel) {
       this.optimizeModel = optimizeModel;

@@ -10,6 +10,8 @@ import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.Binary;
 import dev.octet.engine.op.BinaryKind;
 import dev.octet.engine.op.FullyConnected;
+import dev.octet.engine.op.Reshape;
+import dev.octet.engine.op.Transpose;
 import dev.octet.engine.run.Session;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.Shape;
@@ -63,6 +65,48 @@ class StaticQuantizerTest {
 
     assertThat(calibration.activationThresholds()).containsEntry("x", 3.0).containsEntry("y", 8.0);
     assertThat(calibration.weightThresholds().get("w")).containsExactly(1, 3);
+  }
+
+  /** A product with weights that are a constant in another shape. */
+  private static Graph movedWeights() {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 2));
+    Value row = builder.constant("row", Tensor.of(new float[] {1, -20, -2, 5}, 4));
+    Value w = Graphs.add(builder, "reshape2", "w", new Reshape(List.of(2, 2)), row);
+    return builder.build(Graphs.add(builder, "mul", "y", new FullyConnected(1, 1), x, w));
+  }
+
+  @Test
+  void weights_can_be_a_constant_that_is_moved_first() {
+    Calibration calibration =
+        of(Algorithm.ABS_MAX).build().calibrate(movedWeights(), List.of(pair(1, 2)));
+
+    assertThat(calibration.weightThresholds().get("w")).containsExactly(2, 20);
+  }
+
+  @Test
+  void an_operator_is_skipped_by_the_constant_that_its_weights_are_moved_from() {
+    var quantizer = of(Algorithm.ABS_MAX).skip("row").build();
+
+    assertThatThrownBy(() -> quantizer.calibrate(movedWeights(), List.of(pair(1, 2))))
+        .isInstanceOf(QuantizationException.class)
+        .hasMessageContaining("no operator to quantize");
+  }
+
+  @Test
+  void variables_that_are_transposed_around_an_operator_get_its_thresholds() {
+    var builder = new GraphBuilder();
+    Value x = builder.input("x", DType.FLOAT32, Shape.of(-1, 2, 2));
+    Value w = builder.constant("w", IDENTITY);
+    Value read = builder.add("read", new Transpose(List.of(0, 2, 1)), x);
+    Value given = Graphs.add(builder, "mul", "given", new FullyConnected(2, 1), read, w);
+    Graph graph = builder.build(builder.add("y", new Transpose(List.of(0, 2, 1)), given));
+    Tensor sample = Tensor.of(new float[] {1, -2, 0.5f, 1}, 2, 2);
+
+    Calibration calibration = of(Algorithm.ABS_MAX).build().calibrate(graph, List.of(sample));
+
+    assertThat(calibration.activationThresholds())
+        .isEqualTo(Map.of("x", 2.0, "read", 2.0, "given", 2.0, "y", 2.0));
   }
 
   @ParameterizedTest

@@ -18,7 +18,8 @@ import java.util.Optional;
  * Folds batch normalisation behind a float convolution into the weights, and what is left of it
  * into a sum with one number a channel that takes its place; a bias between the two goes into that
  * number. Names stay: the convolution gives the variable it gave, the sum that of the
- * normalisation.
+ * normalisation. Weights that something else reads too stay as they are, and so do those of a
+ * transposed convolution in groups, as in Paddle.
  */
 public final class FoldNormalization implements Pass {
   @Override
@@ -46,7 +47,7 @@ public final class FoldNormalization implements Pass {
     }
     Node conv = convolution.get();
     Optional<Tensor> weights = editor.constant(conv.input(1));
-    if (weights.isEmpty()) {
+    if (weights.isEmpty() || !editor.isReadOnce(conv.input(1))) {
       return false;
     }
     int channels = LinearOps.outputChannels(conv.op(), weights.get().shape());
@@ -68,12 +69,7 @@ public final class FoldNormalization implements Pass {
       Node norm) {
     Tensor scaled = FoldAffine.scaled(conv.op(), weights, affine.factor());
     Value filter = conv.input(1);
-    if (editor.isReadOnce(filter)) {
-      editor.define(filter, scaled);
-    } else {
-      filter = editor.addConstant(filter.name() + ".folded", scaled);
-    }
-    editor.replace(conv, conv.with(conv.op(), List.of(conv.input(0), filter)));
+    editor.define(filter, scaled);
     float[] shift = new float[affine.shift().length];
     for (int i = 0; i < shift.length; i++) {
       double given = bias.isPresent() ? bias.get().tensor().element(i) : 0;
@@ -94,8 +90,13 @@ public final class FoldNormalization implements Pass {
   }
 
   private static boolean isPlain(Op op) {
-    return (op instanceof Conv2d || op instanceof ConvTranspose2d)
-        && LinearOps.epilogue(op).equals(Epilogue.NONE);
+    boolean folds =
+        switch (op) {
+          case Conv2d _ -> true;
+          case ConvTranspose2d transposed -> transposed.groups() == 1;
+          default -> false;
+        };
+    return folds && LinearOps.epilogue(op).equals(Epilogue.NONE);
   }
 
   /** The sum with one number a channel. */

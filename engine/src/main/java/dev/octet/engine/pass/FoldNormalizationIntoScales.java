@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /**
  * Folds batch normalisation behind a linear operator with int8 weights into the scales of the
- * weights and a bias, for a smaller file: one number a channel in place of four. The integers stay
- * as they are, but for the sign of channels with a negative factor. Compiling the result gives the
- * same multipliers to one rounding of a threshold to float32.
+ * weights and a bias, for a smaller file: one number a channel in place of four. Names stay, and
+ * the integers too, but for the sign of channels with a negative factor. Compiling the result gives
+ * the same multipliers to one rounding of a threshold to float32.
  */
 public final class FoldNormalizationIntoScales implements Pass {
   @Override
@@ -93,19 +93,8 @@ public final class FoldNormalizationIntoScales implements Pass {
         return Optional.empty();
       }
     }
-    String name = linear.input(1).name();
-    Value weights =
-        editor.addConstant(
-            name + ".int8",
-            Tensor.of(DType.INT8, integers.shape(), MemorySegment.ofArray(signed.get())));
-    Value real = editor.fresh(name + ".scaled");
-    editor.emit(
-        new Node(
-            real.name(),
-            "dequantize_linear",
-            new Dequantize(QuantParams.perAxis(axis, thresholds)),
-            List.of(weights),
-            List.of(real)));
+    Tensor flipped = Tensor.of(DType.INT8, integers.shape(), MemorySegment.ofArray(signed.get()));
+    Value real = scaled(editor, linear.input(1), flipped, QuantParams.perAxis(axis, thresholds));
     Value shift = editor.addConstant(linear.name() + ".bias", Tensor.of(bias, channels));
     Op op = LinearOps.with(linear.op(), Epilogue.NONE.withBias());
     return Optional.of(
@@ -115,6 +104,24 @@ public final class FoldNormalizationIntoScales implements Pass {
             op,
             List.of(linear.input(0), real, shift),
             norm.outputs()));
+  }
+
+  /** Real weights of other integers and scales, under the same names where nothing else reads. */
+  private static Value scaled(
+      GraphEditor editor, Value weights, Tensor integers, QuantParams params) {
+    Node conversion = editor.producer(weights).orElseThrow();
+    Value held = conversion.input(0);
+    var dequantize = new Dequantize(params);
+    if (editor.isReadOnce(weights) && editor.isReadOnce(held)) {
+      editor.define(held, integers);
+      editor.replace(conversion, conversion.with(dequantize, List.of(held)));
+      return weights;
+    }
+    Value other = editor.addConstant(held.name() + ".scaled", integers);
+    Value real = editor.fresh(weights.name() + ".scaled");
+    editor.emit(
+        new Node(real.name(), "dequantize_linear", dequantize, List.of(other), List.of(real)));
+    return real;
   }
 
   /**

@@ -29,7 +29,7 @@ public final class Compiler {
   public static CompiledModel compile(Graph source, CompileOptions options) {
     Kernels kernels = KernelProvider.kernels();
     DynamicInt8 dynamic = dynamic(options);
-    ConstantEvaluator evaluator = evaluator(new ConstantEvaluation(source, kernels));
+    ConstantEvaluator evaluator = evaluator(source);
     Graph normal = Passes.toNormalForm(evaluator).apply(source);
     Map<String, String> fallbacks = FloatFallbacks.find(normal, dynamic);
     if (options.dynamicInt8() && !FloatFallbacks.anyDynamic(normal)) {
@@ -44,6 +44,11 @@ public final class Compiler {
     Set<Value> fixedImages =
         FixedImages.find(graph, evaluator(new ConstantEvaluation(graph, kernels)));
     return new CompiledModel(graph, fixedImages, kernels, options, fallbacks);
+  }
+
+  /** Computes nodes of the graph whose inputs are constant, as a run would. */
+  public static ConstantEvaluator evaluator(Graph graph) {
+    return evaluator(new ConstantEvaluation(graph, KernelProvider.kernels()));
   }
 
   private static ConstantEvaluator evaluator(ConstantEvaluation evaluation) {

@@ -13,7 +13,9 @@ import dev.octet.engine.op.Binary;
 import dev.octet.engine.op.BinaryKind;
 import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Conv2d;
+import dev.octet.engine.op.ConvTranspose2d;
 import dev.octet.engine.op.Dequantize;
+import dev.octet.engine.op.Epilogue;
 import dev.octet.engine.op.Identity;
 import dev.octet.engine.op.Padding;
 import dev.octet.engine.op.Pool2d;
@@ -95,6 +97,25 @@ class PassTest {
   }
 
   @Test
+  void batch_norm_stays_where_another_convolution_reads_the_weights() {
+    Value w = filter(1, 2, 3, 4);
+    Value y = builder.add("y", new Conv2d(UNIT, 1), x, w);
+    Value other = builder.add("other", new Conv2d(UNIT, 1), x, w);
+    Graph graph = builder.build(batchNorm("z", y), other);
+
+    assertThat(new FoldNormalization().apply(graph).nodes()).isEqualTo(graph.nodes());
+  }
+
+  @Test
+  void batch_norm_stays_behind_a_transposed_convolution_in_groups() {
+    Value w = builder.constant("w", Tensor.of(new float[] {1, 2}, 2, 1, 1, 1));
+    var transposed = new ConvTranspose2d(UNIT, 2, 0, 0, 0, 0, Epilogue.NONE);
+    Graph graph = builder.build(batchNorm("z", builder.add("y", transposed, x, w)));
+
+    assertThat(new FoldNormalization().apply(graph).nodes()).isEqualTo(graph.nodes());
+  }
+
+  @Test
   void batch_norm_is_folded_into_the_multiplier_of_an_integer_convolution() {
     Graph graph = builder.build(batchNorm("z", quantizedConv("y", dequantized(x, INPUT))));
     Graph folded =
@@ -110,14 +131,18 @@ class PassTest {
   }
 
   @Test
-  void batch_norm_is_folded_into_the_scales_of_int8_weights() {
-    Graph graph = builder.build(batchNorm("z", quantizedConv("y", dequantized(x, INPUT))));
+  void batch_norm_is_folded_into_the_scales_of_int8_weights_under_their_names() {
+    Value y = quantizedConv("y", dequantized(x, INPUT));
+    Graph graph = builder.build(batchNorm("z", y));
 
     Graph folded = new FoldNormalizationIntoScales().apply(graph);
 
     Node conv = folded.nodes().getLast();
     Node weights = folded.producer(conv.input(1)).orElseThrow();
     assertThat(conv.output().name()).isEqualTo("z");
+    Node before = graph.producer(graph.producer(y).orElseThrow().input(1)).orElseThrow();
+    assertThat(weights.output()).isEqualTo(before.output());
+    assertThat(weights.input(0)).isEqualTo(before.input(0));
     assertThat(folded.constant(weights.input(0)).orElseThrow().toBytes())
         .containsExactly(10, 20, -30, -40);
     assertThat(weights.op()).isEqualTo(new Dequantize(QuantParams.perAxis(0, 2, 3)));

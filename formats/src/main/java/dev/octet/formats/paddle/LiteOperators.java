@@ -2,13 +2,7 @@ package dev.octet.formats.paddle;
 
 import dev.octet.engine.graph.Value;
 import dev.octet.engine.op.BinaryKind;
-import dev.octet.engine.op.Concat;
 import dev.octet.engine.op.Identity;
-import dev.octet.engine.op.Reshape;
-import dev.octet.engine.op.ShapeOf;
-import dev.octet.engine.op.Slice;
-import dev.octet.engine.op.Transpose;
-import dev.octet.engine.tensor.Tensor;
 import dev.octet.formats.ModelFormatException;
 import java.util.HashMap;
 import java.util.List;
@@ -60,29 +54,11 @@ final class LiteOperators {
     }
   }
 
-  /**
-   * Channels as a matrix of {@code group} rows, transposed. The shapes are computed: what programs
-   * of Paddle Lite declare often belongs to another value.
-   */
   private static void shuffle(Operator operator) throws ModelFormatException {
     int groups = operator.attributes().integer("group", 1);
     if (groups < 1) {
       throw operator.error("attribute 'group' is " + groups + ": must be 1 or more");
     }
-    Value input = operator.input("X");
-    Value shape = operator.step(new ShapeOf(), input);
-    Value rows =
-        operator.step(
-            new Concat(0),
-            operator.step(dims(0, 1), shape),
-            operator.constant(operator.outputVariable("Out"), Tensor.of(new int[] {groups, -1}, 2)),
-            operator.step(dims(2, 4), shape));
-    Value matrix = operator.step(new Reshape(List.of()), input, rows);
-    Value columns = operator.step(new Transpose(List.of(0, 2, 1, 3, 4)), matrix);
-    operator.give("Out", new Reshape(List.of()), columns, shape);
-  }
-
-  private static Slice dims(int start, int end) {
-    return new Slice(List.of(0), List.of(start), List.of(end), List.of(1), List.of(), false, false);
+    ComposedOperators.shuffle(operator, groups, ImageLayout.CHANNELS_FIRST);
   }
 }

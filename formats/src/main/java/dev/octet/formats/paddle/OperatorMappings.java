@@ -16,6 +16,7 @@ final class OperatorMappings {
     BY_TYPE.putAll(ElementwiseOperators.mappings());
     BY_TYPE.putAll(ActivationOperators.mappings());
     BY_TYPE.putAll(NormalizationOperators.mappings());
+    BY_TYPE.putAll(ComposedOperators.mappings());
     BY_TYPE.putAll(PoolingOperators.mappings());
     BY_TYPE.putAll(ShapeOperators.mappings());
     BY_TYPE.putAll(SelectionOperators.mappings());

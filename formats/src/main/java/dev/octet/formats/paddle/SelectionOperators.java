@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Operators that join tensors, cut them or pick from them. */
 final class SelectionOperators {
@@ -173,7 +174,13 @@ final class SelectionOperators {
       throw operator.error("attribute 'padding_idx' is " + padding + ", not a row");
     }
     float[] rows = known.toFloats();
-    Arrays.fill(rows, padding * columns, (padding + 1) * columns, 0);
-    return operator.constant(operator.variable("W"), Tensor.of(rows, known.shape().toArray()));
+    int start = padding * columns;
+    if (IntStream.range(start, start + columns).allMatch(i -> rows[i] == 0)) {
+      return operator.input("W");
+    }
+    Arrays.fill(rows, start, start + columns, 0);
+    // The other rows may be read under their own name too, which must be no folder of this one.
+    return operator.constant(
+        operator.variable("W") + ".padded", Tensor.of(rows, known.shape().toArray()));
   }
 }

@@ -111,7 +111,8 @@ final class WeightOnlyWriter {
     int axis = op instanceof Conv2d ? 0 : 1;
     if (!params.isPerTensor() && params.axis() != axis) {
       throw new GraphException(
-          "node '%s' (%s) reads weights '%s' with scales along axis %d; readers expect axis %d"
+          ("node '%s' (%s) reads weights '%s' with scales along axis %d; readers expect axis %d, or"
+                  + " one scale for the tensor, as abs_max gives")
               .formatted(node.name(), node.type(), variable, params.axis(), axis));
     }
   }

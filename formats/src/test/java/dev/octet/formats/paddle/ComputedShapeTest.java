@@ -224,18 +224,37 @@ class ComputedShapeTest {
         .containsExactly(new Squeeze(List.of(-1)), new Gather(0));
   }
 
-  @Test
-  void the_padding_row_of_a_lookup_is_zero() throws IOException {
-    ModelSketch sketch = new ModelSketch().inputAt(0, "ids", ModelSketch.INT64, -1).ones("w", 3, 2);
+  private static Graph padded(float... rows) throws IOException {
+    ModelSketch sketch =
+        new ModelSketch()
+            .inputAt(0, "ids", ModelSketch.INT64, -1)
+            .parameter("w", rows, rows.length / 2, 2);
     sketch
         .op("lookup_table_v2")
         .in("Ids", "ids")
         .in("W", "w")
         .out("Out", "y")
         .attribute("padding_idx", 1L);
-    Graph graph = sketch.fetch("y").read();
-    assertThat(graph.constants().values().iterator().next().toFloats())
+    return sketch.fetch("y").read();
+  }
+
+  @Test
+  void the_padding_row_of_a_lookup_is_zero() throws IOException {
+    assertThat(padded(1, 1, 1, 1, 1, 1).constants().values().iterator().next().toFloats())
         .containsExactly(1, 1, 0, 0, 1, 1);
+  }
+
+  @Test
+  void a_table_whose_padding_row_is_zero_keeps_its_name() throws IOException {
+    assertThat(padded(1, 1, 0, 0, 1, 1).constants().keySet()).containsExactly(new Value("w"));
+  }
+
+  @Test
+  void a_table_with_another_padding_row_is_no_file_in_a_folder_of_the_old_name()
+      throws IOException {
+    assertThat(padded(1, 1, 1, 1, 1, 1).constants().keySet())
+        .extracting(Value::name)
+        .allMatch(name -> name.startsWith("w.padded"));
   }
 
   @Test
