@@ -22,10 +22,10 @@ final class MemoryPlan {
   private static final int ALIGNMENT = 16;
 
   /**
-   * What lies between storages that are larger than a page. Images whose channels are a power of two
-   * are whole pages long. Without a gap an image and the one that is made of it would begin at the
-   * same place of a page, and processors that compare only that part of an address take each load
-   * of the one for what was just stored in the other.
+   * What lies between storages that are larger than a page. Images whose channels are a power of
+   * two are whole pages long. Without a gap an image and the one that is made of it would begin at
+   * the same place of a page, and processors that compare only that part of an address take each
+   * load of the one for what was just stored in the other.
    */
   private static final int GAP_BYTES = 192;
 
@@ -117,8 +117,7 @@ final class MemoryPlan {
     return from;
   }
 
-  private static long lowestFreeOffset(
-      Region region, List<Region> placedByOffset, int bytes) {
+  private static long lowestFreeOffset(Region region, List<Region> placedByOffset, int bytes) {
     long offset = 0;
     for (Region other : placedByOffset) {
       boolean together = other.firstStep <= region.lastStep && region.firstStep <= other.lastStep;

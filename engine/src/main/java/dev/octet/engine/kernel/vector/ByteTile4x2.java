@@ -42,7 +42,8 @@ final class ByteTile4x2 extends ByteTile {
       int b0 = bOffset;
       int b1 = bOffset + panelStride;
       IntVector initial0 = FloatVector.fromArray(FLOATS, sums, initialOffset).reinterpretAsInts();
-      IntVector initial1 = FloatVector.fromArray(FLOATS, sums, initialOffset + W).reinterpretAsInts();
+      IntVector initial1 =
+          FloatVector.fromArray(FLOATS, sums, initialOffset + W).reinterpretAsInts();
       IntVector s00 = initial0;
       IntVector h00 = IntVector.zero(INTS);
       IntVector s01 = initial1;
