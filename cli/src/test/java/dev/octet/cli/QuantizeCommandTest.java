@@ -94,7 +94,14 @@ class QuantizeCommandTest {
 
     assertThat(meansOfBatches(fixed)).isEqualTo(meansOfBatches(LENET)).isNotEmpty();
     assertThat(
-            octet("quantize", fixed, "--data", CALIBRATION, "--out", folder + "/", "--limit=20")
+            octet(
+                    "quantize",
+                    fixed,
+                    "--data",
+                    CALIBRATION,
+                    "--out",
+                    folder.resolve("y.octet"),
+                    "--limit=20")
                 .failure())
         .contains("takes 8 items at a time, and 20 are no multiple");
   }

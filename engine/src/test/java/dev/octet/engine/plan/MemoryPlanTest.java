@@ -65,6 +65,17 @@ class MemoryPlanTest {
         .isEqualTo(160);
   }
 
+  @Test
+  void storages_of_whole_pages_begin_at_different_places_of_a_page() {
+    int page = 1024;
+    Storage image = floats(3 * page, 0, 1);
+    Storage result = floats(2 * page, 1, 2);
+
+    MemoryPlan.place(List.of(image, result));
+
+    assertThat((result.offset() - image.offset()) % page).isEqualTo(48);
+  }
+
   private static Storage floats(int elements, int firstStep, int lastStep) {
     Storage storage = Storage.inArena(DType.FLOAT32, elements);
     storage.touch(firstStep);

@@ -42,7 +42,23 @@ final class FloatTileEpilogue {
       float[] c,
       int cOffset,
       int cStride) {
-    for (int j = 0; j < columns; j += L) {
+    int first = 0;
+    if (columns >= 4 * L) {
+      finishFour(
+          rows,
+          floats,
+          sumsOffset,
+          sumsStride,
+          epilogue,
+          column,
+          residual,
+          residualOffset,
+          c,
+          cOffset,
+          cStride);
+      first = 4 * L;
+    }
+    for (int j = first; j < columns; j += L) {
       finishVector(
           rows,
           column + j,
@@ -147,6 +163,55 @@ final class FloatTileEpilogue {
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
       v.intoArray(to, toOffset + i * toStride);
+    }
+  }
+
+  /** Finishes four whole vectors of columns, row by row, so that they are written side by side. */
+  private static void finishFour(
+      int rows,
+      float[] sums,
+      int sumsOffset,
+      int sumsStride,
+      FloatEpilogue epilogue,
+      int column,
+      float[] residual,
+      int residualOffset,
+      float[] to,
+      int toOffset,
+      int toStride) {
+    FloatVector b0 = FloatVector.fromArray(LANES, epilogue.bias(), column);
+    FloatVector b1 = FloatVector.fromArray(LANES, epilogue.bias(), column + L);
+    FloatVector b2 = FloatVector.fromArray(LANES, epilogue.bias(), column + 2 * L);
+    FloatVector b3 = FloatVector.fromArray(LANES, epilogue.bias(), column + 3 * L);
+    FloatVector low = FloatVector.broadcast(LANES, epilogue.low());
+    FloatVector high = FloatVector.broadcast(LANES, epilogue.high());
+    boolean hasResidual = residual.length > 0;
+    for (int i = 0; i < rows; i++) {
+      int from = sumsOffset + i * sumsStride;
+      FloatVector v0 = FloatVector.fromArray(LANES, sums, from).add(b0);
+      FloatVector v1 = FloatVector.fromArray(LANES, sums, from + L).add(b1);
+      FloatVector v2 = FloatVector.fromArray(LANES, sums, from + 2 * L).add(b2);
+      FloatVector v3 = FloatVector.fromArray(LANES, sums, from + 3 * L).add(b3);
+      if (hasResidual) {
+        int at = residualOffset + i * toStride;
+        v0 = v0.add(FloatVector.fromArray(LANES, residual, at));
+        v1 = v1.add(FloatVector.fromArray(LANES, residual, at + L));
+        v2 = v2.add(FloatVector.fromArray(LANES, residual, at + 2 * L));
+        v3 = v3.add(FloatVector.fromArray(LANES, residual, at + 3 * L));
+      }
+      v0 = v0.blend(low, v0.lt(low));
+      v0 = v0.blend(high, v0.compare(VectorOperators.GT, high));
+      v1 = v1.blend(low, v1.lt(low));
+      v1 = v1.blend(high, v1.compare(VectorOperators.GT, high));
+      v2 = v2.blend(low, v2.lt(low));
+      v2 = v2.blend(high, v2.compare(VectorOperators.GT, high));
+      v3 = v3.blend(low, v3.lt(low));
+      v3 = v3.blend(high, v3.compare(VectorOperators.GT, high));
+      int out = toOffset + i * toStride;
+      v0.intoArray(to, out);
+      v1.intoArray(to, out + L);
+      v2.intoArray(to, out + 2 * L);
+      v3.intoArray(to, out + 3 * L);
     }
   }
 }
