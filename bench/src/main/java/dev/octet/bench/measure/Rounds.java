@@ -9,11 +9,13 @@ import java.util.List;
  * change of the machine's speed meets all of them. A batch is long enough for the clock.
  *
  * @param count how many rounds
- * @param warmUp how long each contestant runs before the rounds
+ * @param warmUp how long each contestant runs before the rounds; if at all, {@value #LEAST_RUNS}
+ *     times: C2 compiles what has run often, however slow it is before
  * @param batch about how long a batch takes
  */
 public record Rounds(int count, Duration warmUp, Duration batch) {
   private static final int MOST_RUNS = 1 << 20;
+  private static final int LEAST_RUNS = 100;
 
   /** The time of a run of each contestant. */
   public List<Timing> time(List<Runnable> contestants) {
@@ -36,10 +38,12 @@ public record Rounds(int count, Duration warmUp, Duration batch) {
     long end = System.nanoTime() + warmUp.toNanos();
     double best = Double.MAX_VALUE;
     int runs = 1;
+    int made = 0;
     do {
       best = Math.min(best, batch(contestant, runs));
+      made += Math.min(runs, LEAST_RUNS);
       runs = (int) Math.clamp(batch.toNanos() / best, 1, MOST_RUNS);
-    } while (System.nanoTime() < end);
+    } while (System.nanoTime() < end || (made < LEAST_RUNS && !warmUp.isZero()));
     return runs;
   }
 

@@ -25,7 +25,7 @@ public record Tuning(double float32, SortedMap<Integer, Double> int16) {
    * @param registers of vectors; with 16 the tile in int16 keeps some of its sums in memory
    */
   public static Tuning standard(int registers) {
-    int least = registers >= 32 ? 2 : 5;
+    int least = registers >= 32 ? 3 : 5;
     return new Tuning(1, new TreeMap<>(Map.of(least, 1.0)));
   }
 
