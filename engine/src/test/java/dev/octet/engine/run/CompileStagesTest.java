@@ -6,7 +6,6 @@ import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Value;
-import dev.octet.engine.kernel.provider.KernelProvider;
 import dev.octet.engine.op.Activate;
 import dev.octet.engine.op.Activation;
 import dev.octet.engine.op.AdaptivePool2d;
@@ -22,20 +21,12 @@ import dev.octet.engine.op.PoolKind;
 import dev.octet.engine.op.Quantize;
 import dev.octet.engine.op.Softmax;
 import dev.octet.engine.op.Window;
-import dev.octet.engine.plan.OnceCache;
-import dev.octet.engine.plan.Plan;
-import dev.octet.engine.plan.Planner;
-import dev.octet.engine.plan.TensorArrays;
-import dev.octet.engine.plan.step.Arena;
-import dev.octet.engine.plan.step.Buffer;
 import dev.octet.engine.tensor.DType;
 import dev.octet.engine.tensor.QuantParams;
 import dev.octet.engine.tensor.Shape;
 import dev.octet.engine.tensor.Tensor;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,7 +58,7 @@ class CompileStagesTest {
     Tensor[] inputs = {noise(random, 1), noise(random, 2), noise(random, 1)};
     float[][] expected = new float[inputs.length][];
     for (int i = 0; i < inputs.length; i++) {
-      expected[i] = onScalarKernels(model.graph(), inputs[i]);
+      expected[i] = ScalarRun.of(model.graph(), inputs[i]);
     }
 
     try (Session session = model.newSession(1)) {
@@ -83,19 +74,6 @@ class CompileStagesTest {
 
   private static Tensor noise(Random random, int images) {
     return Layers.noise(random, 1, images, 3, SIZE, SIZE);
-  }
-
-  private static float[] onScalarKernels(Graph graph, Tensor input) {
-    Plan plan =
-        Planner.plan(
-            graph, List.of(input.shape()), KernelProvider.scalarKernels(), new OnceCache(Set.of()));
-    var arena = new Arena();
-    plan.reserve(arena);
-    Buffer x = plan.inputs().getFirst();
-    TensorArrays.copyIn(input, x.array(arena), x.offset());
-    plan.run(arena);
-    Buffer y = plan.outputs().getFirst();
-    return Arrays.copyOfRange(y.floats(arena), y.offset(), y.offset() + y.elements());
   }
 
   /** Builds the network layer by layer, with channels that are no multiple of any vector. */

@@ -76,30 +76,17 @@ class IntegerInputsProductTest {
     IntBinaryOperator shared = (_, _) -> 0;
     IntBinaryOperator inner = (matrix, size) -> matrix % 3 * size;
     return Stream.of(
-        matrices(new int[] {5, 7}, new int[] {7, 33}, false, false, 1, 5, 7, 33, own),
-        matrices(new int[] {2, 3, 5, 16}, new int[] {2, 3, 9, 16}, false, true, 6, 5, 16, 9, own),
-        matrices(new int[] {2, 3, 16, 5}, new int[] {2, 3, 16, 9}, true, false, 6, 5, 16, 9, own),
-        matrices(new int[] {2, 3, 16, 5}, new int[] {2, 3, 9, 16}, true, true, 6, 5, 16, 9, own),
-        matrices(new int[] {2, 3, 5, 7}, new int[] {7, 4}, false, false, 6, 5, 7, 4, shared),
-        matrices(new int[] {2, 3, 5, 7}, new int[] {3, 7, 4}, false, false, 6, 5, 7, 4, inner),
-        matrices(new int[] {140, 20}, new int[] {20, 33}, false, false, 1, 140, 20, 33, own),
-        matrices(new int[] {2, 6, 1500}, new int[] {2, 3, 1500}, false, true, 2, 6, 1500, 3, own),
-        matrices(new int[] {1500, 6}, new int[] {1500, 3}, true, false, 1, 6, 1500, 3, own),
-        matrices(new int[] {7}, new int[] {7, 4}, false, false, 1, 1, 7, 4, own),
-        matrices(new int[] {5, 7}, new int[] {7}, false, false, 1, 5, 7, 1, own));
-  }
-
-  private static Case matrices(
-      int[] left,
-      int[] right,
-      boolean transposeX,
-      boolean transposeY,
-      int matrices,
-      int rows,
-      int depth,
-      int columns,
-      IntBinaryOperator y) {
-    return new Case(left, right, transposeX, transposeY, matrices, rows, depth, columns, y);
+        new Case(new int[] {5, 7}, new int[] {7, 33}, false, false, 1, 5, 7, 33, own),
+        new Case(new int[] {2, 3, 5, 16}, new int[] {2, 3, 9, 16}, false, true, 6, 5, 16, 9, own),
+        new Case(new int[] {2, 3, 16, 5}, new int[] {2, 3, 16, 9}, true, false, 6, 5, 16, 9, own),
+        new Case(new int[] {2, 3, 16, 5}, new int[] {2, 3, 9, 16}, true, true, 6, 5, 16, 9, own),
+        new Case(new int[] {2, 3, 5, 7}, new int[] {7, 4}, false, false, 6, 5, 7, 4, shared),
+        new Case(new int[] {2, 3, 5, 7}, new int[] {3, 7, 4}, false, false, 6, 5, 7, 4, inner),
+        new Case(new int[] {140, 20}, new int[] {20, 33}, false, false, 1, 140, 20, 33, own),
+        new Case(new int[] {2, 6, 1500}, new int[] {2, 3, 1500}, false, true, 2, 6, 1500, 3, own),
+        new Case(new int[] {1500, 6}, new int[] {1500, 3}, true, false, 1, 6, 1500, 3, own),
+        new Case(new int[] {7}, new int[] {7, 4}, false, false, 1, 1, 7, 4, own),
+        new Case(new int[] {5, 7}, new int[] {7}, false, false, 1, 5, 7, 1, own));
   }
 
   private final Random random = new Random(13);
@@ -157,7 +144,7 @@ class IntegerInputsProductTest {
 
     Tensor actual = run(strict(product), Map.of("a", real(x, LEFT, left)), 1);
 
-    Case each = matrices(left, right, false, false, 2, 3, 4, 5, (matrix, size) -> matrix * size);
+    Case each = new Case(left, right, false, false, 2, 3, 4, 5, (matrix, size) -> matrix * size);
     assertThat(actual.toFloats()).containsExactly(expected(each, x, w));
   }
 
@@ -186,7 +173,7 @@ class IntegerInputsProductTest {
             1);
 
     float[] expected =
-        expected(matrices(shape, shape, false, false, 1, 3, 3, 3, (_, _) -> 0), x, w);
+        expected(new Case(shape, shape, false, false, 1, 3, 3, 3, (_, _) -> 0), x, w);
     for (int i = 0; i < expected.length; i++) {
       expected[i] += added[i];
     }

@@ -5,17 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphException;
-import dev.octet.engine.kernel.provider.KernelProvider;
-import dev.octet.engine.plan.OnceCache;
-import dev.octet.engine.plan.Plan;
-import dev.octet.engine.plan.Planner;
-import dev.octet.engine.plan.TensorArrays;
-import dev.octet.engine.plan.step.Arena;
-import dev.octet.engine.plan.step.Buffer;
-import dev.octet.engine.tensor.Tensor;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +27,7 @@ class RandomGraphTest {
       int[] shared = bits(model.newSession(2).run(random.input).toFloats());
 
       String what = "seed %d:%n%s".formatted(seed, random);
-      assertThat(vector).as(what).isEqualTo(bits(scalar(graph, random.input)));
+      assertThat(vector).as(what).isEqualTo(bits(ScalarRun.of(graph, random.input)));
       assertThat(shared).as(what).isEqualTo(vector);
     }
   }
@@ -50,18 +40,6 @@ class RandomGraphTest {
     } catch (GraphException _) {
       return Octet.compile(graph);
     }
-  }
-
-  private static float[] scalar(Graph graph, Tensor input) {
-    var once = new OnceCache(Set.of());
-    Plan plan = Planner.plan(graph, List.of(input.shape()), KernelProvider.scalarKernels(), once);
-    var arena = new Arena();
-    plan.reserve(arena);
-    Buffer x = plan.inputs().getFirst();
-    TensorArrays.copyIn(input, x.array(arena), x.offset());
-    plan.run(arena);
-    Buffer y = plan.outputs().getFirst();
-    return Arrays.copyOfRange(y.floats(arena), y.offset(), y.offset() + y.elements());
   }
 
   /** The bits, those of any NaN alike. */

@@ -123,7 +123,8 @@ final class ComposedOperators {
     return new Slice(List.of(0), List.of(start), List.of(end), List.of(1), List.of(), false, false);
   }
 
-  private static int positive(Operator operator, String attribute) throws ModelFormatException {
+  /** An attribute that counts something, 1 where it is absent. */
+  static int positive(Operator operator, String attribute) throws ModelFormatException {
     int number = operator.attributes().integer(attribute, 1);
     if (number < 1) {
       throw operator.error("attribute '%s' is %d: must be 1 or more".formatted(attribute, number));

@@ -55,10 +55,7 @@ final class LiteOperators {
   }
 
   private static void shuffle(Operator operator) throws ModelFormatException {
-    int groups = operator.attributes().integer("group", 1);
-    if (groups < 1) {
-      throw operator.error("attribute 'group' is " + groups + ": must be 1 or more");
-    }
+    int groups = ComposedOperators.positive(operator, "group");
     ComposedOperators.shuffle(operator, groups, ImageLayout.CHANNELS_FIRST);
   }
 }
