@@ -8,6 +8,7 @@ module dev.octet.bench {
   requires com.microsoft.onnxruntime;
   requires info.picocli;
   requires java.management;
+  requires jdk.incubator.vector;
   requires jmh.core;
   requires static org.jspecify;
 

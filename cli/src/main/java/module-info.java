@@ -7,6 +7,8 @@ module dev.octet.cli {
   requires me.tongfei.progressbar;
   requires com.fasterxml.jackson.databind;
   requires java.desktop;
+  requires java.management;
+  requires jdk.management;
   requires static org.jspecify;
 
   opens dev.octet.cli to

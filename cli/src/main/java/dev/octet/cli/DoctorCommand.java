@@ -1,5 +1,6 @@
 package dev.octet.cli;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.Tuning;
 import dev.octet.engine.kernel.provider.KernelProvider;
@@ -7,6 +8,7 @@ import dev.octet.engine.kernel.provider.Processor;
 import dev.octet.engine.kernel.provider.TuningFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,10 @@ import picocli.CommandLine.Command;
     description = "Shows the JDK, the processor, the kernels chosen and all settings.")
 final class DoctorCommand extends WorkCommand {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  private static final String ALIGNMENT = "ObjectAlignmentInBytes";
+
+  /** The bytes of a line of the cache. */
+  private static final int LINE = 64;
 
   @Override
   Result work() {
@@ -30,10 +36,16 @@ final class DoctorCommand extends WorkCommand {
         Processor.name(),
         runtime.availableProcessors(),
         runtime.maxMemory(),
+        objectAlignment(),
         ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent(),
         kernels(),
         tuning(),
         Setting.all());
+  }
+
+  private static int objectAlignment() {
+    var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    return Integer.parseInt(machine.getVMOption(ALIGNMENT).getValue());
   }
 
   private static String kernels() {
@@ -81,6 +93,7 @@ final class DoctorCommand extends WorkCommand {
       String processor,
       int processors,
       long maxHeapBytes,
+      int objectAlignment,
       boolean vectorModule,
       String kernels,
       String tuning,
@@ -94,6 +107,12 @@ final class DoctorCommand extends WorkCommand {
       out.printf("system     %s%n", system);
       out.printf("processor  %s, %d available%n", processor, processors);
       out.printf("heap       at most %s%n", Quantity.bytes(maxHeapBytes));
+      out.printf(
+          "arrays     begin at multiples of %d bytes%s%n",
+          objectAlignment,
+          objectAlignment % LINE == 0
+              ? ", as the lines of the cache do"
+              : "; faster kernels with -XX:%s=%d".formatted(ALIGNMENT, LINE));
       out.printf(
           "vectors    module %s is %s%n",
           VECTOR_MODULE,

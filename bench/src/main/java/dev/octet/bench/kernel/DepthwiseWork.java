@@ -1,6 +1,7 @@
 package dev.octet.bench.kernel;
 
 import dev.octet.bench.shape.DepthwiseShape;
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.ImageWindow;
 import dev.octet.engine.kernel.IntegerEpilogue;
@@ -8,9 +9,11 @@ import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.kernel.Workspace;
 
-/** Depthwise convolutions of one image with bias and relu, on packed filters. */
+/** Depthwise convolutions of one image with bias and relu, images placed as in a run. */
 public final class DepthwiseWork {
   private static final float[] NO_RESIDUAL = {};
+  private static final int FLOATS = CacheLine.FIRST_FLOAT;
+  private static final int BYTES = CacheLine.FIRST_BYTE;
 
   private DepthwiseWork() {}
 
@@ -46,12 +49,15 @@ public final class DepthwiseWork {
     int taps = shape.kernel() * shape.kernel();
     int channels = shape.channels();
     ImageWindow window = window(shape);
-    float[] x = random.floats(inputs(shape));
+    float[] x = random.floats(FLOATS + inputs(shape));
     PackedMatrix filter =
         kernels.depthwise().pack(taps, channels, random.floats(taps * channels), 0);
     var epilogue = new FloatEpilogue(random.floats(channels), 0, Float.POSITIVE_INFINITY);
-    float[] y = new float[outputs(shape)];
-    return () -> kernels.depthwise().convolve(window, x, 0, filter, epilogue, NO_RESIDUAL, 0, y, 0);
+    float[] y = new float[FLOATS + outputs(shape)];
+    return () ->
+        kernels
+            .depthwise()
+            .convolve(window, x, FLOATS, filter, epilogue, NO_RESIDUAL, 0, y, FLOATS);
   }
 
   /** The convolution of int8 into int8. */
@@ -60,7 +66,7 @@ public final class DepthwiseWork {
     int taps = shape.kernel() * shape.kernel();
     int channels = shape.channels();
     ImageWindow window = window(shape);
-    byte[] x = random.activations(inputs(shape), operands);
+    byte[] x = random.activations(BYTES + inputs(shape), operands);
     byte[] weights = random.weights(taps * channels, operands);
     PackedMatrix filter = kernels.depthwise().pack(taps, channels, weights, 0, Byte.MAX_VALUE);
     var epilogue =
@@ -70,11 +76,11 @@ public final class DepthwiseWork {
             0,
             0,
             Byte.MAX_VALUE);
-    byte[] y = new byte[outputs(shape)];
+    byte[] y = new byte[BYTES + outputs(shape)];
     var workspace = new Workspace();
     return () ->
         kernels
             .depthwise()
-            .convolve(window, x, 0, filter, epilogue, NO_RESIDUAL, 0, y, 0, workspace);
+            .convolve(window, x, BYTES, filter, epilogue, NO_RESIDUAL, 0, y, BYTES, workspace);
   }
 }

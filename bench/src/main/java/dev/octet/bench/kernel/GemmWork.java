@@ -1,15 +1,18 @@
 package dev.octet.bench.kernel;
 
 import dev.octet.bench.shape.GemmShape;
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.Kernels;
 import dev.octet.engine.kernel.PackedMatrix;
 import dev.octet.engine.kernel.Workspace;
 
-/** Matrix products with bias and relu, on packed weights. */
+/** Matrix products with bias and relu, on packed weights, and operands placed as in a run. */
 public final class GemmWork {
   private static final float[] NO_RESIDUAL = {};
+  private static final int FLOATS = CacheLine.FIRST_FLOAT;
+  private static final int BYTES = CacheLine.FIRST_BYTE;
 
   private GemmWork() {}
 
@@ -17,13 +20,13 @@ public final class GemmWork {
   public static Runnable float32(Kernels kernels, GemmShape shape) {
     var random = new RandomData();
     int columns = shape.columns();
-    float[] a = random.floats(shape.rows() * shape.depth());
+    float[] a = random.floats(FLOATS + shape.rows() * shape.depth());
     PackedMatrix b =
         kernels
             .floatGemm()
             .pack(shape.depth(), columns, random.floats(shape.depth() * columns), 0, columns, 1);
     var epilogue = new FloatEpilogue(random.floats(columns), 0, Float.POSITIVE_INFINITY);
-    float[] c = new float[shape.rows() * columns];
+    float[] c = new float[FLOATS + shape.rows() * columns];
     var workspace = new Workspace();
     return () ->
         kernels
@@ -31,14 +34,14 @@ public final class GemmWork {
             .multiply(
                 shape.rows(),
                 a,
-                0,
+                FLOATS,
                 shape.depth(),
                 b,
                 epilogue,
                 NO_RESIDUAL,
                 0,
                 c,
-                0,
+                FLOATS,
                 columns,
                 workspace);
   }
@@ -47,7 +50,7 @@ public final class GemmWork {
   public static Runnable int8(Kernels kernels, GemmShape shape, Operands operands) {
     var random = new RandomData();
     int columns = shape.columns();
-    byte[] a = random.activations(shape.rows() * shape.depth(), operands);
+    byte[] a = random.activations(BYTES + shape.rows() * shape.depth(), operands);
     byte[] weights = random.weights(shape.depth() * columns, operands);
     PackedMatrix b =
         kernels.byteGemm().pack(shape.depth(), columns, weights, 0, columns, 1, Byte.MAX_VALUE);
@@ -58,7 +61,7 @@ public final class GemmWork {
             0,
             0,
             Byte.MAX_VALUE);
-    byte[] c = new byte[shape.rows() * columns];
+    byte[] c = new byte[BYTES + shape.rows() * columns];
     var workspace = new Workspace();
     return () ->
         kernels
@@ -66,14 +69,14 @@ public final class GemmWork {
             .multiply(
                 shape.rows(),
                 a,
-                0,
+                BYTES,
                 shape.depth(),
                 b,
                 epilogue,
                 NO_RESIDUAL,
                 0,
                 c,
-                0,
+                BYTES,
                 columns,
                 workspace);
   }

@@ -1,6 +1,7 @@
 package dev.octet.engine.plan;
 
 import dev.octet.engine.graph.GraphException;
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.plan.step.ArenaSize;
 import dev.octet.engine.plan.step.Storage;
 import dev.octet.engine.tensor.DType;
@@ -15,12 +16,10 @@ import java.util.Optional;
 
 /**
  * Places storages in the arena so that those that live at the same time do not overlap: the largest
- * first, each at the lowest offset where it fits. A storage that overwrites another is one with it.
+ * first, each at the lowest offset where it fits and a cache line begins. A storage that overwrites
+ * another is one with it.
  */
 final class MemoryPlan {
-  /** Offsets are multiples of this many elements, at least a cache line for floats. */
-  private static final int ALIGNMENT = 16;
-
   /**
    * What lies between storages that are larger than a page. Images whose channels are a power of
    * two are whole pages long. Without a gap an image and the one that is made of it would begin at
@@ -118,7 +117,7 @@ final class MemoryPlan {
   }
 
   private static long lowestFreeOffset(Region region, List<Region> placedByOffset, int bytes) {
-    long offset = 0;
+    long offset = CacheLine.first(bytes);
     for (Region other : placedByOffset) {
       boolean together = other.firstStep <= region.lastStep && region.firstStep <= other.lastStep;
       if (!together) {
@@ -129,7 +128,7 @@ final class MemoryPlan {
       }
       long end = (long) other.offset + other.elements;
       end += (long) other.elements * bytes >= PAGE_BYTES ? GAP_BYTES / bytes : 0;
-      offset = Math.max(offset, (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+      offset = Math.max(offset, CacheLine.next(end, bytes));
     }
     return offset;
   }

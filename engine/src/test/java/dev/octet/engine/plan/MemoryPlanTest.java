@@ -2,6 +2,7 @@ package dev.octet.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.plan.step.Storage;
 import dev.octet.engine.tensor.DType;
 import java.util.List;
@@ -34,7 +35,7 @@ class MemoryPlanTest {
 
     assertThat(List.of(sum.offset(), next.offset())).containsOnly(residual.offset());
     assertThat(between.offset()).isNotEqualTo(sum.offset());
-    assertThat(size).isEqualTo(128);
+    assertThat(size).isEqualTo(CacheLine.FIRST_FLOAT + 128);
   }
 
   @Test
@@ -62,7 +63,16 @@ class MemoryPlanTest {
     assertThat(large.overwritten()).isEmpty();
     assertThat(converted.overwritten()).isEmpty();
     assertThat(MemoryPlan.place(List.of(small, large, integers, converted)).floats())
-        .isEqualTo(160);
+        .isEqualTo(CacheLine.FIRST_FLOAT + 160);
+  }
+
+  @Test
+  void storages_begin_where_a_cache_line_does() {
+    List<Storage> floats = List.of(floats(100, 0, 1), floats(7, 0, 1), floats(33, 0, 1));
+
+    MemoryPlan.place(floats);
+
+    assertThat(floats).allSatisfy(storage -> assertThat((16 + 4 * storage.offset()) % 64).isZero());
   }
 
   @Test

@@ -37,7 +37,7 @@ final class ByteDepthwise {
     int tileReach = reach - LANES + ByteLanes.SPECIES.length();
     int first = WindowRange.firstInnerColumn(g);
     int end = WindowRange.endInnerColumn(g, first);
-    float[] sums = workspace.sums(g.outputWidth() * channels + LANES);
+    float[] sums = workspace.sums(DepthwiseEpilogue.SUMS + g.outputWidth() * channels + LANES);
     for (int i = 0; i < g.outputHeight(); i++) {
       int top = i * g.strideHeight() - g.padTop();
       int endTap = WindowRange.endTap(top, g.dilationHeight(), g.height(), g.kernelHeight());
@@ -51,13 +51,13 @@ final class ByteDepthwise {
       int tileSafe = Math.min(safe, WindowRange.readableColumns(g, lastRow, length, tileReach));
       int j = 0;
       for (; j < Math.min(first, safe); j++) {
-        pixel(g, j, firstTap, endTap, x, xRow, filter.values(), sums, 0);
+        pixel(g, j, firstTap, endTap, x, xRow, filter.values(), sums, DepthwiseEpilogue.SUMS);
       }
       int tiles = Math.max(0, Math.min(end, tileSafe) - j) / TILE;
-      tiles(g, j, tiles, firstTap, endTap, x, xRow, filter.values(), sums, 0);
+      tiles(g, j, tiles, firstTap, endTap, x, xRow, filter.values(), sums, DepthwiseEpilogue.SUMS);
       j += tiles * TILE;
       for (; j < safe; j++) {
-        pixel(g, j, firstTap, endTap, x, xRow, filter.values(), sums, 0);
+        pixel(g, j, firstTap, endTap, x, xRow, filter.values(), sums, DepthwiseEpilogue.SUMS);
       }
       int rAt = residualOffset + row;
       int yAt = yOffset + row;

@@ -1,6 +1,7 @@
 package dev.octet.engine.kernel.vector;
 
 import dev.octet.engine.kernel.ByteGemm;
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.PackedMatrix;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
@@ -13,8 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * An int8 matrix cut into panels of as many columns as a vector has pairs of int16. Its rows are
  * segments of a length, each filled up to whole steps of two: element (s·length + q, j) is {@code
- * values[j/W · panelStride + (s·steps + q/2) · L + 2·(j mod W) + q mod 2]}. Columns are filled up
- * to whole panels. What fills up is zero.
+ * values[START + j/W · panelStride + (s·steps + q/2) · L + 2·(j mod W) + q mod 2]}. Columns are
+ * filled up to whole panels. What fills up is zero.
  *
  * @param columnSums the sum of each column, zeros for those that fill up
  * @param exactLimits one element a panel: the largest magnitude of A for which all sums are
@@ -32,6 +33,12 @@ record BytePanels(
     implements PackedMatrix {
   private static final int L = ByteTile.L;
   private static final int W = ByteTile.W;
+
+  /** Where the first panel begins. */
+  static final int START = CacheLine.FIRST_BYTE;
+
+  /** Where the first panel begins that is widened to int16. */
+  static final int WIDENED = CacheLine.FIRST_SHORT;
 
   /** Float32 holds all integers of this magnitude and below. */
   private static final int EXACT = 1 << 24;
@@ -55,13 +62,13 @@ record BytePanels(
     int steps = Math.ceilDiv(length, 2);
     int panelStride = Math.addExact(Math.multiplyExact(segments * steps, L), GAP);
     int panels = Math.ceilDiv(columns, W);
-    var values = new byte[Math.multiplyExact(panels, panelStride)];
+    var values = new byte[Math.addExact(START, Math.multiplyExact(panels, panelStride))];
     var columnSums = new int[panels * W];
     var magnitudes = new int[panels * W];
     for (int j = 0; j < columns; j++) {
       int from = offset + j * columnStride;
       for (int s = 0; s < segments; s++) {
-        int to = j / W * panelStride + s * steps * L + 2 * (j % W);
+        int to = START + j / W * panelStride + s * steps * L + 2 * (j % W);
         for (int q = 0; q < length; q++) {
           byte value = b[from + (s * length + q) * rowStride];
           values[to + q / 2 * L + q % 2] = value;
@@ -75,7 +82,7 @@ record BytePanels(
     for (int j = 0; j < columns; j++) {
       exactLimits[j / W] = Math.min(exactLimits[j / W], EXACT / Math.max(1, magnitudes[j]));
     }
-    SafeBlocks blocks = SafeBlocks.of(values, panels, panelStride, segments, steps, L);
+    SafeBlocks blocks = SafeBlocks.of(values, START, panels, panelStride, segments, steps, L);
     return new BytePanels(
         segments, length, columns, panelStride, values, columnSums, exactLimits, blocks);
   }
@@ -96,7 +103,7 @@ record BytePanels(
   void widen(int panel, int panels, float[] to, int toOffset) {
     int steps = steps();
     for (int i = 0; i < panels; i++) {
-      int from = (panel + i) * panelStride;
+      int from = START + (panel + i) * panelStride;
       int into = toOffset + i * depth() * W;
       for (int s = 0; s < segments; s++) {
         // A segment of an odd length leaves a vector that fills it up, which the next overwrites.
@@ -123,14 +130,14 @@ record BytePanels(
     }
   }
 
-  /** Writes some panels as int16, one after the other without the gaps. */
+  /** Writes some panels as int16 from {@link #WIDENED} on, one after the other without the gaps. */
   void widen(int panel, int panels, short[] to) {
     int length = widenedLength();
     for (int i = 0; i < panels; i++) {
-      int from = (panel + i) * panelStride;
+      int from = START + (panel + i) * panelStride;
       for (int p = 0; p < length; p += L) {
         ((ShortVector) ByteVector.fromArray(HALF, values, from + p).castShape(ByteTile.SHORTS, 0))
-            .intoArray(to, i * length + p);
+            .intoArray(to, WIDENED + i * length + p);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.IntegerEpilogue;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -10,6 +11,9 @@ import jdk.incubator.vector.VectorMask;
  */
 final class DepthwiseEpilogue {
   private static final int LANES = Lanes.FLOAT.length();
+
+  /** Where the sums of the first pixel begin. */
+  static final int SUMS = CacheLine.FIRST_FLOAT;
 
   private DepthwiseEpilogue() {}
 
@@ -37,7 +41,8 @@ final class DepthwiseEpilogue {
             channels >= LANES
                 ? FloatVector.fromArray(Lanes.FLOAT, e.bias(), c)
                 : FloatVector.fromArray(Lanes.FLOAT, e.bias(), c, narrow);
-        FloatVector v = FloatVector.fromArray(Lanes.FLOAT, sums, at).mul(multiplier).add(bias);
+        FloatVector v =
+            FloatVector.fromArray(Lanes.FLOAT, sums, SUMS + at).mul(multiplier).add(bias);
         if (residual.length > 0) {
           FloatVector term = FloatVector.fromArray(Lanes.FLOAT, residual, rAt + at);
           v = v.add(term.mul(e.residualMultiplier()));
@@ -72,7 +77,8 @@ final class DepthwiseEpilogue {
             channels >= LANES
                 ? FloatVector.fromArray(Lanes.FLOAT, e.bias(), c)
                 : FloatVector.fromArray(Lanes.FLOAT, e.bias(), c, narrow);
-        FloatVector v = FloatVector.fromArray(Lanes.FLOAT, sums, at).mul(multiplier).add(bias);
+        FloatVector v =
+            FloatVector.fromArray(Lanes.FLOAT, sums, SUMS + at).mul(multiplier).add(bias);
         if (residual.length > 0) {
           FloatVector term = FloatVector.fromArray(Lanes.FLOAT, residual, rAt + at);
           v = v.add(term.mul(e.residualMultiplier()));

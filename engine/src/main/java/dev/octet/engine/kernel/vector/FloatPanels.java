@@ -1,10 +1,11 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.PackedMatrix;
 
 /**
- * A float matrix cut into panels of one vector of columns: element (p, j) is {@code values[j/L ·
- * panelStride + p·L + j mod L]}. The last panel is filled up with columns of zeros.
+ * A float matrix cut into panels of one vector of columns: element (p, j) is {@code values[START +
+ * j/L · panelStride + p·L + j mod L]}. The last panel is filled up with columns of zeros.
  *
  * <p>The stride leaves a gap after each panel. Without it panels of a depth that is a power of two
  * begin at the same place of a memory page, and the lines that one step reads fight for the same
@@ -13,6 +14,9 @@ import dev.octet.engine.kernel.PackedMatrix;
 final class FloatPanels implements PackedMatrix {
   private static final int L = FloatTile.L;
   private static final int GAP = 16;
+
+  /** Where the first panel begins. */
+  static final int START = CacheLine.FIRST_FLOAT;
 
   private int depth;
   private int columns;
@@ -31,13 +35,13 @@ final class FloatPanels implements PackedMatrix {
     this.depth = depth;
     this.columns = columns;
     panelStride = Math.addExact(Math.multiplyExact(depth, L), GAP);
-    int length = Math.multiplyExact(panels(), panelStride);
+    int length = Math.addExact(START, Math.multiplyExact(panels(), panelStride));
     if (values.length < length) {
       values = new float[length];
     }
     for (int column = 0; column < columns; column += L) {
       int from = offset + column * columnStride;
-      int to = column / L * panelStride;
+      int to = START + column / L * panelStride;
       int width = Math.min(L, columns - column);
       if (columnStride == 1) {
         fillByRows(to, b, from, rowStride, width);

@@ -1,20 +1,27 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.CacheLine;
+
 /**
  * Sums of products of int8 in float32, for panels where blocks in int16 would be short: exact,
  * since every partial sum is an integer of at most 2^24, so that the order of the products does not
  * matter either.
  *
- * <p>The array of floats holds the sums of a strip, then two panels, then the rows.
+ * <p>The array of floats holds the sums of a strip from {@link #SUMS} on, then two panels, then the
+ * rows.
  */
 final class FloatSums {
   private static final int W = ByteTile.W;
 
-  static final FloatTile TILE = new FloatTile6x2();
+  static final FloatTile TILE =
+      VectorRegisters.COUNT >= 32 ? new FloatTile8x2() : new FloatTile6x2();
   private static final FloatTile NARROW = new FloatTile8x1();
 
+  /** Where the sums of a strip begin. */
+  static final int SUMS = CacheLine.FIRST_FLOAT;
+
   /** Behind the sums of a strip in whole tiles, and what sums in int16 go on from. */
-  static final int PANELS = (VectorByteGemm.STRIP_ROWS + 8) * 2 * W + 2 * W;
+  static final int PANELS = SUMS + (VectorByteGemm.STRIP_ROWS + 8) * 2 * W + 2 * W;
 
   private static final float[] ZEROS = new float[8 * 2 * W];
 
@@ -57,7 +64,7 @@ final class FloatSums {
   }
 
   /**
-   * Writes the sums of row i and panel j of a strip to {@code floats[(i·group + j)·W]}.
+   * Writes the sums of row i and panel j of a strip to {@code floats[SUMS + (i·group + j)·W]}.
    *
    * @param starts row i begins at {@code starts[first + i]} of the widened rows
    */
@@ -87,6 +94,6 @@ final class FloatSums {
         0,
         0,
         floats,
-        0);
+        SUMS);
   }
 }

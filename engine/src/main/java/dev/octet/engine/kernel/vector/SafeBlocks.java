@@ -28,10 +28,11 @@ record SafeBlocks(byte[] lengths, int[] firsts) {
 
   /**
    * @param values of the panels, {@code lanes} a step
+   * @param start where the first panel begins
    * @param panelStride from one panel to the next
    */
   static SafeBlocks of(
-      byte[] values, int panels, int panelStride, int segments, int steps, int lanes) {
+      byte[] values, int start, int panels, int panelStride, int segments, int steps, int lanes) {
     int groups = Math.ceilDiv(panels, GROUP);
     var firsts = new int[groups * CHOICES + 1];
     var lengths = new byte[16];
@@ -39,8 +40,8 @@ record SafeBlocks(byte[] lengths, int[] firsts) {
     int count = 0;
     for (int i = 0; i < groups * CHOICES; i++) {
       int limit = Short.MAX_VALUE / (LEAST + i % CHOICES * STEP);
-      int from = i / CHOICES * GROUP * panelStride;
-      int end = Math.min(from + GROUP * panelStride, panels * panelStride);
+      int from = start + i / CHOICES * GROUP * panelStride;
+      int end = Math.min(from + GROUP * panelStride, start + panels * panelStride);
       for (int segment = 0; segment < segments; segment++) {
         int at = from + segment * steps * lanes;
         for (int step = 0; step < steps; count++) {

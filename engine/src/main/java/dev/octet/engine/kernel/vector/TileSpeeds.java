@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.Tuning;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -21,10 +22,10 @@ final class TileSpeeds {
 
   private final int[] starts = new int[ROWS];
   private final int[] pairs = new int[ROWS * DEPTH / 2];
-  private final short[] shorts = new short[2 * DEPTH * W];
+  private final short[] shorts = new short[CacheLine.FIRST_SHORT + 2 * DEPTH * W];
   private final float[] rows = new float[ROWS * DEPTH];
-  private final float[] panels = new float[2 * DEPTH * W];
-  private final float[] sums = new float[(ROWS + 8) * 2 * W];
+  private final float[] panels = new float[CacheLine.FIRST_FLOAT + 2 * DEPTH * W];
+  private final float[] sums = new float[CacheLine.FIRST_FLOAT + (ROWS + 8) * 2 * W];
 
   private TileSpeeds() {
     Arrays.fill(pairs, 3 << 16 | 5);
@@ -68,19 +69,20 @@ final class TileSpeeds {
         0,
         ROWS,
         shorts,
-        0,
+        CacheLine.FIRST_SHORT,
         DEPTH * W,
-        ROWS * 2 * W,
+        CacheLine.FIRST_FLOAT + ROWS * 2 * W,
         sums,
-        0);
+        CacheLine.FIRST_FLOAT);
   }
 
   private void multiplyInFloat32() {
     for (int i = 0; i < ROWS; i++) {
       starts[i] = i * DEPTH;
     }
+    int from = CacheLine.FIRST_FLOAT;
     FloatSums.TILE.multiply(
-        1, DEPTH, 0, rows, 0, starts, 0, ROWS, panels, 0, DEPTH * W, sums, 0, 0, sums, 0);
+        1, DEPTH, 0, rows, 0, starts, 0, ROWS, panels, from, DEPTH * W, sums, from, 0, sums, from);
     Arrays.fill(sums, 0);
   }
 

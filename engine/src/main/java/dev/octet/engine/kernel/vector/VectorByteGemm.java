@@ -421,7 +421,7 @@ final class VectorByteGemm implements ByteGemm {
       float[] sums,
       Workspace workspace) {
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(STRIP_ROWS));
-    short[] shorts = workspace.shorts(2 * b.widenedLength());
+    short[] shorts = workspace.shorts(BytePanels.WIDENED + 2 * b.widenedLength());
     for (int panel = 0; panel < b.panels(); panel += 2) {
       int group = Math.min(2, b.panels() - panel);
       boolean hasShorts = false;
@@ -450,7 +450,7 @@ final class VectorByteGemm implements ByteGemm {
             column,
             Math.min(group * W, b.columns() - column),
             sums,
-            0,
+            FloatSums.SUMS,
             group * W,
             b.largestSum(),
             epilogue,
@@ -548,11 +548,11 @@ final class VectorByteGemm implements ByteGemm {
           first,
           height,
           shorts,
-          0,
+          BytePanels.WIDENED,
           b.widenedLength(),
           INITIAL,
           sums,
-          0);
+          FloatSums.SUMS);
     }
     for (int row = height; row < rows; row++) {
       ByteRowTile.multiply(
@@ -564,11 +564,11 @@ final class VectorByteGemm implements ByteGemm {
           ints,
           WIDENED + starts[first + row],
           b.values(),
-          panel * b.panelStride(),
+          BytePanels.START + panel * b.panelStride(),
           group == 1 ? 0 : b.panelStride(),
           INITIAL,
           sums,
-          row * 2 * W);
+          FloatSums.SUMS + row * 2 * W);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.FloatGemm;
 import dev.octet.engine.kernel.PackedMatrix;
@@ -32,7 +33,9 @@ final class VectorFloatGemm implements FloatGemm {
   private static final int MOST_TILE_ROWS = 8;
 
   /** Places in the array of floats: the sums of a block, then the scratch of the epilogue. */
-  private static final int SCRATCH = (BLOCK_ROWS + MOST_TILE_ROWS) * MOST_VECTORS * L;
+  private static final int SUMS = CacheLine.FIRST_FLOAT;
+
+  private static final int SCRATCH = SUMS + (BLOCK_ROWS + MOST_TILE_ROWS) * MOST_VECTORS * L;
 
   private static final int FLOATS = SCRATCH + FloatTileEpilogue.scratch(STRIP_ROWS);
 
@@ -55,7 +58,7 @@ final class VectorFloatGemm implements FloatGemm {
     tiles =
         registers >= 32
             ? new FloatTile[] {
-              new FloatTile8x1(), new FloatTile6x2(), new FloatTile6x3(), new FloatTile4x4()
+              new FloatTile8x1(), new FloatTile8x2(), new FloatTile6x3(), new FloatTile4x4()
             }
             : new FloatTile[] {new FloatTile8x1(), new FloatTile6x2()};
   }
@@ -247,10 +250,10 @@ final class VectorFloatGemm implements FloatGemm {
       int from = (int) ((long) whole * piece / pieces);
       int size = (int) ((long) whole * (piece + 1) / pieces) - from;
       int aStart = aOffset + (isCut ? from : from * segmentStride);
-      int bStart = panel * b.panelStride() + (isCut ? from : from * length) * L;
+      int bStart = FloatPanels.START + panel * b.panelStride() + (isCut ? from : from * length) * L;
       for (int row = 0; row < rows; row += STRIP_ROWS) {
         int height = Math.min(STRIP_ROWS, rows - row);
-        int sums = pieces == 1 ? 0 : row * width;
+        int sums = SUMS + (pieces == 1 ? 0 : row * width);
         sum(
             height,
             a,

@@ -1,6 +1,7 @@
 package dev.octet.engine.kernel.vector;
 
 import dev.octet.engine.kernel.ByteGemm;
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.ImageWindow;
 import dev.octet.engine.kernel.IntegerEpilogue;
@@ -19,6 +20,9 @@ final class VectorWinograd implements Winograd {
 
   /** Tiles that are widened or finished together, while they are in the first cache. */
   private static final int GROUP = 8;
+
+  /** Where images and sums begin in arrays of their own. */
+  private static final int START = CacheLine.FIRST_FLOAT;
 
   private static final byte[] NO_BYTES = {};
   private static final float[] NO_FLOATS = {};
@@ -82,18 +86,18 @@ final class VectorWinograd implements Winograd {
       narrow.transform(window, x, xOffset, row, column, tiles, v, vOffset, vStride, workspace);
       return;
     }
-    float[] scratch = workspace.tile(4 * (2 * GROUP + 2) * channels);
+    float[] scratch = workspace.tile(START + 4 * (2 * GROUP + 2) * channels);
     int top = row * 2 - window.padTop();
     for (int first = 0; first < tiles; first += GROUP) {
       int group = Math.min(GROUP, tiles - first);
       int left = (column + first) * 2 - window.padLeft();
       int columns = 2 * group + 2;
-      WinogradPatches.widen(window, x, xOffset, top, left, 4, columns, scratch, 0);
+      WinogradPatches.widen(window, x, xOffset, top, left, 4, columns, scratch, START);
       for (int t = 0; t < group; t++) {
         WinogradInput.transform(
             tile,
             scratch,
-            2 * t * channels,
+            START + 2 * t * channels,
             columns * channels,
             channels,
             v,
@@ -306,14 +310,14 @@ final class VectorWinograd implements Winograd {
     int rowStride = 2 * GROUP * channels;
     int[] ints = workspace.ints(WinogradOutput.SCRATCH);
     // The last columns of the last pixel are read as a whole vector.
-    float[] sums = workspace.sums(2 * rowStride + L);
+    float[] sums = workspace.sums(START + 2 * rowStride + L);
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(2 * GROUP));
     int rows = Math.min(2, window.outputHeight() - 2 * row);
     for (int first = 0; first < tiles; first += GROUP) {
       int group = Math.min(GROUP, tiles - first);
       for (int t = 0; t < group; t++) {
         int from = mOffset + (first + t) * channels;
-        int to = 2 * t * channels;
+        int to = START + 2 * t * channels;
         WinogradOutput.transform(parts, m, from, mStride, channels, sums, to, rowStride, ints);
       }
       int left = 2 * (column + first);
@@ -325,7 +329,7 @@ final class VectorWinograd implements Winograd {
             0,
             channels,
             sums,
-            i * rowStride,
+            START + i * rowStride,
             channels,
             9 * window.channels() * ByteGemm.LARGEST_PRODUCT,
             epilogue,

@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.WinogradTile;
 import jdk.incubator.vector.FloatVector;
 
@@ -11,7 +12,7 @@ final class WinogradInput {
   private static final int L = Lanes.FLOAT.length();
 
   /** Places of scratch. */
-  static final int SCRATCH = WinogradTile.F4X4.elements() * L;
+  static final int SCRATCH = CacheLine.FIRST_FLOAT + WinogradTile.F4X4.elements() * L;
 
   private WinogradInput() {}
 
@@ -120,7 +121,7 @@ final class WinogradInput {
         FloatVector d5 = FloatVector.fromArray(Lanes.FLOAT, x, from + 5 * rowStride);
         FloatVector e = d4.sub(d2);
         FloatVector f = d3.sub(d1);
-        int to = j * L;
+        int to = CacheLine.FIRST_FLOAT + j * L;
         f.fma(k15, d0.sub(d2).add(e)).intoArray(scratch, to);
         d2.add(d3).fma(k15, e.add(f)).intoArray(scratch, to + 6 * L);
         d3.sub(d2).fma(k15, e.sub(f)).intoArray(scratch, to + 12 * L);
@@ -129,7 +130,7 @@ final class WinogradInput {
         e.fma(k15, d5.sub(d3).sub(f)).intoArray(scratch, to + 30 * L);
       }
       for (int i = 0; i < 6; i++) {
-        int from = 6 * i * L;
+        int from = CacheLine.FIRST_FLOAT + 6 * i * L;
         FloatVector d0 = FloatVector.fromArray(Lanes.FLOAT, scratch, from);
         FloatVector d1 = FloatVector.fromArray(Lanes.FLOAT, scratch, from + L);
         FloatVector d2 = FloatVector.fromArray(Lanes.FLOAT, scratch, from + 2 * L);

@@ -1,5 +1,6 @@
 package dev.octet.engine.kernel.vector;
 
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.WinogradTile;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -13,7 +14,7 @@ final class WinogradOutput {
   private static final int L = Lanes.FLOAT.length();
 
   /** Places of scratch. */
-  static final int SCRATCH = 24 * L;
+  static final int SCRATCH = CacheLine.FIRST_FLOAT + 24 * L;
 
   private WinogradOutput() {}
 
@@ -88,7 +89,7 @@ final class WinogradOutput {
         FloatVector m4 = FloatVector.fromArray(Lanes.FLOAT, m, from + 24 * mStride);
         FloatVector s = m1.add(m2);
         FloatVector d = m1.sub(m2);
-        int to = j * L;
+        int to = CacheLine.FIRST_FLOAT + j * L;
         FloatVector.fromArray(Lanes.FLOAT, m, from).add(s).add(m3.add(m4)).intoArray(scratch, to);
         m4.fma(
                 FloatVector.broadcast(Lanes.FLOAT, -2f),
@@ -105,7 +106,7 @@ final class WinogradOutput {
             .intoArray(scratch, to + 18 * L);
       }
       for (int i = 0; i < 4; i++) {
-        int from = 6 * i * L;
+        int from = CacheLine.FIRST_FLOAT + 6 * i * L;
         FloatVector m1 = FloatVector.fromArray(Lanes.FLOAT, scratch, from + L);
         FloatVector m2 = FloatVector.fromArray(Lanes.FLOAT, scratch, from + 2 * L);
         FloatVector m3 = FloatVector.fromArray(Lanes.FLOAT, scratch, from + 3 * L);
@@ -161,11 +162,11 @@ final class WinogradOutput {
           m2 = m2.add(integers(m, from + 8 * mStride));
           m3 = m3.add(integers(m, from + 12 * mStride));
         }
-        m0.add(m0).add(m1.add(m2)).intoArray(scratch, j * L);
-        m1.sub(m2).sub(m3.add(m3)).intoArray(scratch, (4 + j) * L);
+        m0.add(m0).add(m1.add(m2)).intoArray(scratch, CacheLine.FIRST_FLOAT + j * L);
+        m1.sub(m2).sub(m3.add(m3)).intoArray(scratch, CacheLine.FIRST_FLOAT + (4 + j) * L);
       }
       for (int i = 0; i < 2; i++) {
-        int from = 4 * i * L;
+        int from = CacheLine.FIRST_FLOAT + 4 * i * L;
         IntVector m0 = IntVector.fromArray(Lanes.INT, scratch, from);
         IntVector m1 = IntVector.fromArray(Lanes.INT, scratch, from + L);
         IntVector m2 = IntVector.fromArray(Lanes.INT, scratch, from + 2 * L);

@@ -1,5 +1,6 @@
 package dev.octet.engine.plan.step;
 
+import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.FloatEpilogue;
 import dev.octet.engine.kernel.FloatGemm;
 import dev.octet.engine.kernel.ImageWindow;
@@ -25,6 +26,9 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
 
   /** Keeps the elements of a patch from falling into one set of the first cache. */
   private static final int GAP = 16;
+
+  /** Where the elements of patches begin. */
+  private static final int START = CacheLine.FIRST_FLOAT;
 
   private final WinogradEnds ends;
   private final FloatGemm gemm;
@@ -91,7 +95,7 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
     int depth = filters.depth();
     int columns = filters.columns();
     int vStride = stride(tiles * depth);
-    int mOffset = elements * vStride;
+    int mOffset = START + elements * vStride;
     int mStride = stride(tiles * columns);
     int scratch = mOffset + filters.parts() * elements * mStride;
     float[] floats = workspace.floats(scratch + ends.scratch());
@@ -103,7 +107,7 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
       gemm.multiply(
           tiles,
           floats,
-          element * vStride + channel,
+          START + element * vStride + channel,
           depth,
           matrices[i],
           plain,
@@ -136,7 +140,7 @@ public final class WinogradStep implements Step, SharedWork<Arena> {
           column,
           run,
           v,
-          done * filters.depth(),
+          START + done * filters.depth(),
           vStride);
       done += run;
     }

@@ -82,7 +82,8 @@ class SafeBlocksTest {
   }
 
   private static SafeBlocks blocks(byte[] values, int panels, int segments, int steps) {
-    return SafeBlocks.of(values, panels, segments * steps * LANES + GAP, segments, steps, LANES);
+    int panelStride = segments * steps * LANES + GAP;
+    return SafeBlocks.of(values, 0, panels, panelStride, segments, steps, LANES);
   }
 
   /** The largest sum of magnitudes of a lane in some steps. */
