@@ -34,13 +34,20 @@ final class ByteLanes {
 
   private ByteLanes() {}
 
-  /** Widens {@code x[at..]}. */
+  /** Widens {@code x[at..]} to float32. */
   static FloatVector load(byte[] x, int at) {
-    ByteVector v =
-        AS_INT
-            ? IntVector.broadcast(Lanes.INT, (int) INT.get(x, at)).reinterpretAsBytes()
-            : ByteVector.fromArray(SPECIES, x, at);
-    return (FloatVector) v.castShape(Lanes.FLOAT, 0);
+    return (FloatVector) bytes(x, at).castShape(Lanes.FLOAT, 0);
+  }
+
+  /** Widens {@code x[at..]} to int32. */
+  static IntVector loadInts(byte[] x, int at) {
+    return (IntVector) bytes(x, at).castShape(Lanes.INT, 0);
+  }
+
+  private static ByteVector bytes(byte[] x, int at) {
+    return AS_INT
+        ? IntVector.broadcast(Lanes.INT, (int) INT.get(x, at)).reinterpretAsBytes()
+        : ByteVector.fromArray(SPECIES, x, at);
   }
 
   /** Rounds lanes in -128..127 to the nearest integer, ties to even, and stores them as bytes. */

@@ -8,8 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Finishes float sums while they are in the first cache, one vector of columns at a time.
  *
- * <p>Arrays of the caller end with the last column, so the columns of a part of a vector go through
- * an array that holds whole ones.
+ * <p>Arrays of the caller end with the last column. The last vector of columns therefore reaches
+ * back over columns that are finished as well; where the residual lies where the result goes, they
+ * are loaded before either is stored. Columns with no whole vector go through an array that holds
+ * one.
  */
 final class FloatTileEpilogue {
   private static final VectorSpecies<Float> LANES = Lanes.FLOAT;
@@ -42,7 +44,7 @@ final class FloatTileEpilogue {
       float[] c,
       int cOffset,
       int cStride) {
-    int first = 0;
+    int done = 0;
     if (columns >= 4 * L) {
       finishFour(
           rows,
@@ -56,22 +58,40 @@ final class FloatTileEpilogue {
           c,
           cOffset,
           cStride);
-      first = 4 * L;
+      done = 4 * L;
     }
-    for (int j = first; j < columns; j += L) {
+    while (columns - done > L) {
+      int second = Math.min(L, columns - done - L);
+      finishTwo(
+          rows,
+          floats,
+          sumsOffset + done,
+          sumsStride,
+          epilogue,
+          column + done,
+          second,
+          residual,
+          residualOffset + done,
+          c,
+          cOffset + done,
+          cStride);
+      done += L + second;
+    }
+    if (done < columns) {
+      int at = columns >= L && residual.length == 0 ? columns - L : done;
       finishVector(
           rows,
-          column + j,
-          Math.min(L, columns - j),
+          column + at,
+          columns - at,
           floats,
-          sumsOffset + j,
+          sumsOffset + at,
           sumsStride,
           scratchOffset,
           epilogue,
           residual,
-          residualOffset + j,
+          residualOffset + at,
           c,
-          cOffset + j,
+          cOffset + at,
           cStride);
     }
   }
@@ -163,6 +183,47 @@ final class FloatTileEpilogue {
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
       v.intoArray(to, toOffset + i * toStride);
+    }
+  }
+
+  /**
+   * Finishes a vector of columns and one that begins {@code second} columns later, row by row, so
+   * that they are written side by side.
+   */
+  private static void finishTwo(
+      int rows,
+      float[] sums,
+      int sumsOffset,
+      int sumsStride,
+      FloatEpilogue epilogue,
+      int column,
+      int second,
+      float[] residual,
+      int residualOffset,
+      float[] to,
+      int toOffset,
+      int toStride) {
+    FloatVector b0 = FloatVector.fromArray(LANES, epilogue.bias(), column);
+    FloatVector b1 = FloatVector.fromArray(LANES, epilogue.bias(), column + second);
+    FloatVector low = FloatVector.broadcast(LANES, epilogue.low());
+    FloatVector high = FloatVector.broadcast(LANES, epilogue.high());
+    boolean hasResidual = residual.length > 0;
+    for (int i = 0; i < rows; i++) {
+      int from = sumsOffset + i * sumsStride;
+      FloatVector v0 = FloatVector.fromArray(LANES, sums, from).add(b0);
+      FloatVector v1 = FloatVector.fromArray(LANES, sums, from + second).add(b1);
+      if (hasResidual) {
+        int at = residualOffset + i * toStride;
+        v0 = v0.add(FloatVector.fromArray(LANES, residual, at));
+        v1 = v1.add(FloatVector.fromArray(LANES, residual, at + second));
+      }
+      v0 = v0.blend(low, v0.lt(low));
+      v0 = v0.blend(high, v0.compare(VectorOperators.GT, high));
+      v1 = v1.blend(low, v1.lt(low));
+      v1 = v1.blend(high, v1.compare(VectorOperators.GT, high));
+      int out = toOffset + i * toStride;
+      v0.intoArray(to, out);
+      v1.intoArray(to, out + second);
     }
   }
 

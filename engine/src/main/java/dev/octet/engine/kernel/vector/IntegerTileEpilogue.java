@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Finishes exact sums while they are in the first cache, one vector of columns at a time.
  *
- * <p>Arrays of the caller end with the last column, so the columns of a part of a vector go through
- * an array that holds whole ones.
+ * <p>Arrays of the caller end with the last column. The last vector of columns therefore reaches
+ * back over columns that are finished already; but for the residual, which may lie where the result
+ * goes. It goes through an array that holds a whole vector there, and where there is no other.
  */
 final class IntegerTileEpilogue {
   private static final VectorSpecies<Integer> INTS = Lanes.INT;
@@ -61,7 +62,9 @@ final class IntegerTileEpilogue {
       int cOffset,
       int cStride,
       float[] scratch) {
-    for (int j = 0; j < columns; j += W) {
+    boolean reachesBack = columns >= W && residual.length == 0;
+    for (int done = 0; done < columns; done += W) {
+      int j = reachesBack ? Math.min(done, columns - W) : done;
       int width = Math.min(W, columns - j);
       if (bytes.length > 0) {
         toBytes(

@@ -4,6 +4,7 @@ import dev.octet.engine.kernel.Pooling;
 import dev.octet.engine.kernel.scalar.ScalarPooling;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -60,7 +61,7 @@ final class VectorPooling implements Pooling {
       int yOffset) {
     if (channels >= Lanes.BYTE.length()) {
       maxWide(x, xOffset, width, channels, top, bottom, left, right, y, yOffset);
-    } else if (channels >= ByteLanes.SPECIES.length()) {
+    } else if (channels >= LANES) {
       maxNarrow(x, xOffset, width, channels, top, bottom, left, right, y, yOffset);
     } else {
       narrow.max(x, xOffset, width, channels, top, bottom, left, right, y, yOffset);
@@ -92,6 +93,10 @@ final class VectorPooling implements Pooling {
     }
   }
 
+  /**
+   * A vector of ints that few channels fill. A smaller vector of bytes would be the second of that
+   * type that maxima are taken of, and C2 leaves boxes in loops where it has seen two.
+   */
   private static void maxNarrow(
       byte[] x,
       int xOffset,
@@ -103,17 +108,16 @@ final class VectorPooling implements Pooling {
       int right,
       byte[] y,
       int yOffset) {
-    int lanes = ByteLanes.SPECIES.length();
-    for (int block = 0; block < channels; block += lanes) {
-      int c = Math.min(block, channels - lanes);
-      ByteVector max = ByteVector.broadcast(ByteLanes.SPECIES, Byte.MIN_VALUE);
+    for (int block = 0; block < channels; block += LANES) {
+      int c = Math.min(block, channels - LANES);
+      IntVector max = IntVector.broadcast(Lanes.INT, Byte.MIN_VALUE);
       for (int row = top; row < bottom; row++) {
         for (int column = left; column < right; column++) {
           int at = xOffset + (row * width + column) * channels + c;
-          max = max.max(ByteVector.fromArray(ByteLanes.SPECIES, x, at));
+          max = max.max(ByteLanes.loadInts(x, at));
         }
       }
-      max.intoArray(y, yOffset + c);
+      ByteLanes.storeLow(max, y, yOffset + c);
     }
   }
 

@@ -141,7 +141,8 @@ final class VectorQuantization implements Quantization {
 
   /**
    * The bits of the largest magnitude of whole vectors; four chains hide the latency. Each chain
-   * starts with a vector of its own, for one that several share stays an object.
+   * starts with a vector of its own, for one that several share stays an object; so does one that a
+   * method returns to a loop which is rarely entered.
    */
   private static int largest(float[] x, int at, int n) {
     IntVector mask = IntVector.broadcast(Lanes.INT, Integer.MAX_VALUE);
@@ -151,19 +152,25 @@ final class VectorQuantization implements Quantization {
     IntVector d = IntVector.broadcast(Lanes.INT, 0);
     int i = 0;
     for (; i <= n - 4 * LANES; i += 4 * LANES) {
-      a = a.max(bits(x, at + i).and(mask));
-      b = b.max(bits(x, at + i + LANES).and(mask));
-      c = c.max(bits(x, at + i + 2 * LANES).and(mask));
-      d = d.max(bits(x, at + i + 3 * LANES).and(mask));
+      a = a.max(FloatVector.fromArray(Lanes.FLOAT, x, at + i).reinterpretAsInts().and(mask));
+      b =
+          b.max(
+              FloatVector.fromArray(Lanes.FLOAT, x, at + i + LANES).reinterpretAsInts().and(mask));
+      c =
+          c.max(
+              FloatVector.fromArray(Lanes.FLOAT, x, at + i + 2 * LANES)
+                  .reinterpretAsInts()
+                  .and(mask));
+      d =
+          d.max(
+              FloatVector.fromArray(Lanes.FLOAT, x, at + i + 3 * LANES)
+                  .reinterpretAsInts()
+                  .and(mask));
     }
     for (; i < n; i += LANES) {
-      a = a.max(bits(x, at + i).and(mask));
+      a = a.max(FloatVector.fromArray(Lanes.FLOAT, x, at + i).reinterpretAsInts().and(mask));
     }
     return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
-  }
-
-  private static IntVector bits(float[] x, int at) {
-    return FloatVector.fromArray(Lanes.FLOAT, x, at).reinterpretAsInts();
   }
 
   @Override

@@ -151,16 +151,35 @@ final class WinogradOutput {
       int c = Math.min(block, channels - L);
       for (int j = 0; j < 4; j++) {
         int from = mOffset + j * mStride + c;
-        IntVector m0 = integers(m, from);
-        IntVector m1 = integers(m, from + 4 * mStride);
-        IntVector m2 = integers(m, from + 8 * mStride);
-        IntVector m3 = integers(m, from + 12 * mStride);
+        IntVector m0 =
+            (IntVector) FloatVector.fromArray(Lanes.FLOAT, m, from).convert(VectorOperators.F2I, 0);
+        IntVector m1 =
+            (IntVector)
+                FloatVector.fromArray(Lanes.FLOAT, m, from + 4 * mStride)
+                    .convert(VectorOperators.F2I, 0);
+        IntVector m2 =
+            (IntVector)
+                FloatVector.fromArray(Lanes.FLOAT, m, from + 8 * mStride)
+                    .convert(VectorOperators.F2I, 0);
+        IntVector m3 =
+            (IntVector)
+                FloatVector.fromArray(Lanes.FLOAT, m, from + 12 * mStride)
+                    .convert(VectorOperators.F2I, 0);
         for (int p = 1; p < parts; p++) {
           from += 16 * mStride;
-          m0 = m0.add(integers(m, from));
-          m1 = m1.add(integers(m, from + 4 * mStride));
-          m2 = m2.add(integers(m, from + 8 * mStride));
-          m3 = m3.add(integers(m, from + 12 * mStride));
+          m0 = m0.add(FloatVector.fromArray(Lanes.FLOAT, m, from).convert(VectorOperators.F2I, 0));
+          m1 =
+              m1.add(
+                  FloatVector.fromArray(Lanes.FLOAT, m, from + 4 * mStride)
+                      .convert(VectorOperators.F2I, 0));
+          m2 =
+              m2.add(
+                  FloatVector.fromArray(Lanes.FLOAT, m, from + 8 * mStride)
+                      .convert(VectorOperators.F2I, 0));
+          m3 =
+              m3.add(
+                  FloatVector.fromArray(Lanes.FLOAT, m, from + 12 * mStride)
+                      .convert(VectorOperators.F2I, 0));
         }
         m0.add(m0).add(m1.add(m2)).intoArray(scratch, CacheLine.FIRST_FLOAT + j * L);
         m1.sub(m2).sub(m3.add(m3)).intoArray(scratch, CacheLine.FIRST_FLOAT + (4 + j) * L);
@@ -186,9 +205,5 @@ final class WinogradOutput {
             .intoArray(y, to + channels);
       }
     }
-  }
-
-  private static IntVector integers(float[] m, int at) {
-    return (IntVector) FloatVector.fromArray(Lanes.FLOAT, m, at).convert(VectorOperators.F2I, 0);
   }
 }
