@@ -127,50 +127,52 @@ final class VectorQuantization implements Quantization {
   @Override
   public float largestMagnitude(float[] x, int xOffset, int n) {
     int largest = 0;
-    int done = 0;
-    int step;
-    do {
+    for (int done = 0; done < n; done += Lanes.RUN) {
       int length = Math.min(Lanes.RUN, n - done);
-      step = Lanes.FLOAT.loopBound(length);
-      largest = Math.max(largest, largest(x, xOffset + done, step));
-      done += step;
-    } while (step == Lanes.RUN);
-    float remaining = rest.largestMagnitude(x, xOffset + done, n - done);
-    return Float.intBitsToFloat(Math.max(largest, Float.floatToRawIntBits(remaining)));
+      largest = Math.max(largest, largest(x, xOffset + done, length));
+    }
+    return Float.intBitsToFloat(largest);
+  }
+
+  /** The bits of the largest magnitude. */
+  private int largest(float[] x, int at, int n) {
+    if (n >= 4 * LANES) {
+      return largestOfMany(x, at, n);
+    }
+    return n >= LANES
+        ? largestOfFew(x, at, n)
+        : Float.floatToRawIntBits(rest.largestMagnitude(x, at, n));
   }
 
   /**
-   * The bits of the largest magnitude of whole vectors; four chains hide the latency. Each chain
-   * starts with a vector of its own, for one that several share stays an object; so does one that a
-   * method returns to a loop which is rarely entered.
+   * Four chains hide the latency; the last vectors reach back. Each chain starts with a vector of
+   * its own and goes through one loop, for C2 leaves an object where several chains share one or a
+   * second loop goes on with it.
    */
-  private static int largest(float[] x, int at, int n) {
+  private static int largestOfMany(float[] x, int at, int n) {
     IntVector mask = IntVector.broadcast(Lanes.INT, Integer.MAX_VALUE);
     IntVector a = IntVector.broadcast(Lanes.INT, 0);
     IntVector b = IntVector.broadcast(Lanes.INT, 0);
     IntVector c = IntVector.broadcast(Lanes.INT, 0);
     IntVector d = IntVector.broadcast(Lanes.INT, 0);
-    int i = 0;
-    for (; i <= n - 4 * LANES; i += 4 * LANES) {
-      a = a.max(FloatVector.fromArray(Lanes.FLOAT, x, at + i).reinterpretAsInts().and(mask));
-      b =
-          b.max(
-              FloatVector.fromArray(Lanes.FLOAT, x, at + i + LANES).reinterpretAsInts().and(mask));
-      c =
-          c.max(
-              FloatVector.fromArray(Lanes.FLOAT, x, at + i + 2 * LANES)
-                  .reinterpretAsInts()
-                  .and(mask));
-      d =
-          d.max(
-              FloatVector.fromArray(Lanes.FLOAT, x, at + i + 3 * LANES)
-                  .reinterpretAsInts()
-                  .and(mask));
-    }
-    for (; i < n; i += LANES) {
-      a = a.max(FloatVector.fromArray(Lanes.FLOAT, x, at + i).reinterpretAsInts().and(mask));
+    for (int i = 0; i < n; i += 4 * LANES) {
+      int p = at + Math.min(i, n - 4 * LANES);
+      a = a.max(FloatVector.fromArray(Lanes.FLOAT, x, p).reinterpretAsInts().and(mask));
+      b = b.max(FloatVector.fromArray(Lanes.FLOAT, x, p + LANES).reinterpretAsInts().and(mask));
+      c = c.max(FloatVector.fromArray(Lanes.FLOAT, x, p + 2 * LANES).reinterpretAsInts().and(mask));
+      d = d.max(FloatVector.fromArray(Lanes.FLOAT, x, p + 3 * LANES).reinterpretAsInts().and(mask));
     }
     return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+  }
+
+  private static int largestOfFew(float[] x, int at, int n) {
+    IntVector mask = IntVector.broadcast(Lanes.INT, Integer.MAX_VALUE);
+    IntVector a = IntVector.broadcast(Lanes.INT, 0);
+    for (int i = 0; i < n; i += LANES) {
+      int p = at + Math.min(i, n - LANES);
+      a = a.max(FloatVector.fromArray(Lanes.FLOAT, x, p).reinterpretAsInts().and(mask));
+    }
+    return a.reduceLanes(VectorOperators.MAX);
   }
 
   @Override
