@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 enum Deviation {
   /**
    * Octet adds up by fused multiply-add, Paddle's matrix library in the same order but with every
-   * product rounded, on the processor of the recording. Where a row does not begin at an aligned
-   * address, its first elements have another order.
+   * product rounded, on the processor of the recording. Where an output channel does not begin at a
+   * multiple of 16 bytes, its elements up to there have another order.
    */
   FUSED_SUM(
       3e-7,
@@ -52,7 +52,7 @@ enum Deviation {
   /** Paddle takes erf from its vector library, whose formula is not known. */
   LIBRARY_ERF(6e-8, "gelu"),
 
-  /** Octet has tanh of softplus from one exponential; Paddle takes exp, log and tanh. */
+  /** Octet takes forms that are shorter than Paddle's exp, log and tanh one after another. */
   SHORT_FORM(2.5e-7, "mish", "softplus");
 
   private final double tolerance;
