@@ -60,6 +60,6 @@ public interface FloatMath {
    */
   float max(float[] x, int xOffset, int n);
 
-  /** {@code exp(x[i]-max) / sum}, with {@link #max} and {@link #sum}. */
+  /** {@code exp(x[i]-max)·(1/sum)}, with {@link #max} and {@link #sum}. */
   void softmax(float[] x, int xOffset, float[] y, int yOffset, int n);
 }

@@ -32,7 +32,7 @@ public sealed interface Activation {
   /** {@code x·min(max(x + offset, 0), threshold)/scale}. */
   record HardSwish(float threshold, float scale, float offset) implements Activation {}
 
-  /** {@code x·sigmoid(beta·x)}. */
+  /** {@code x/(1 + exp(-beta·x))}. */
   record Swish(float beta) implements Activation {}
 
   /** {@code x·Φ(x)}, or its form with tanh. */
@@ -47,6 +47,8 @@ public sealed interface Activation {
   /** A function without parameters. */
   enum Function implements Activation {
     SIGMOID,
+    /** {@code x·sigmoid(x)}. */
+    SILU,
     TANH,
     EXP,
     LOG,

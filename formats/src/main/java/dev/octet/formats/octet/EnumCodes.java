@@ -152,6 +152,7 @@ final class EnumCodes {
   static OctetProto.Activation.Function encode(Activation.Function function) {
     return switch (function) {
       case SIGMOID -> OctetProto.Activation.Function.FUNCTION_SIGMOID;
+      case SILU -> OctetProto.Activation.Function.FUNCTION_SILU;
       case TANH -> OctetProto.Activation.Function.FUNCTION_TANH;
       case EXP -> OctetProto.Activation.Function.FUNCTION_EXP;
       case LOG -> OctetProto.Activation.Function.FUNCTION_LOG;

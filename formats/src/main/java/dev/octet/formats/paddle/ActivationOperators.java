@@ -47,7 +47,6 @@ final class ActivationOperators {
             new Activation.HardSwish(
                 fixed(o, "threshold", 6), fixed(o, "scale", 6), fixed(o, "offset", 3)));
     put(mappings, "swish", o -> new Activation.Swish(fixed(o, "beta", 1)));
-    put(mappings, "silu", _ -> new Activation.Swish(1));
     put(mappings, "gelu", o -> new Activation.Gelu(o.attributes().flag("approximate", false)));
     put(mappings, "mish", o -> new Activation.Mish(number(o, "threshold", 20)));
     put(

@@ -32,8 +32,7 @@ final class ActivationWriter {
               .number("scale", scale)
               .number("offset", offset);
       case Activation.Swish _ ->
-          // Another beta is taken apart before: the kernel has it fixed.
-          unary(site, site.isCalled("silu") ? "silu" : "swish");
+          unary(site, "swish"); // another beta is taken apart before: the kernel has it fixed
       case Activation.Gelu(boolean approximate) ->
           unary(site, "gelu").flag("approximate", approximate);
       case Activation.Mish(float threshold) -> unary(site, "mish").number("threshold", threshold);

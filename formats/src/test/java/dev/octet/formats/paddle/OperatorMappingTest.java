@@ -74,7 +74,7 @@ class OperatorMappingTest {
         mapping("swish", none(), new Activation.Swish(1)),
         mapping("swish", with("beta", 2), new Activation.Swish(1)),
         mapping("swish", with("beta", 2).andThen(lite()), new Activation.Swish(2)),
-        mapping("silu", none(), new Activation.Swish(1)),
+        mapping("silu", none(), Activation.Function.SILU),
         mapping("gelu", none(), new Activation.Gelu(false)),
         mapping("gelu", flag("approximate"), new Activation.Gelu(true)),
         mapping("mish", none(), new Activation.Mish(20)),

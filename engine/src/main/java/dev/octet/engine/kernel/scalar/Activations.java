@@ -25,8 +25,8 @@ public final class Activations {
   /** Above it {@code tanh(softplus(x))} is 1. */
   public static final float MISH_GREATEST = 20f;
 
-  /** {@code 2·sqrt(2/π)}, of the form of gelu with tanh. */
-  public static final float GELU_SLOPE = 1.5957692f;
+  /** {@code sqrt(2/π)}, of the form of gelu with tanh. */
+  public static final float GELU_SLOPE = 0.7978846f;
 
   public static final float GELU_CUBE = 0.044715f;
 
@@ -39,11 +39,11 @@ public final class Activations {
       case Relu _ -> x < 0 ? 0 : x;
       case Clip(float low, float high) -> clamp(x, low, high);
       case LeakyRelu(float alpha) -> x < 0 ? alpha * x : x;
-      case Elu(float alpha) -> x < 0 ? alpha * Transcendentals.expm1(x) : x;
+      case Elu(float alpha) -> x < 0 ? alpha * (Transcendentals.exp(x) - 1) : x;
       case HardSigmoid(float slope, float offset) -> clamp(slope * x + offset, 0, 1);
       case HardSwish(float threshold, float scale, float offset) ->
           hardSwish(x, threshold, scale, offset);
-      case Swish(float beta) -> swish(x, beta * x);
+      case Swish(float beta) -> swish(x, beta);
       case Gelu(boolean approximate) -> approximate ? geluOfTanh(x) : gelu(x);
       case Mish(float threshold) -> mish(x, threshold);
       case Softplus(float beta, float threshold) -> softplus(x, beta, threshold);
@@ -54,6 +54,7 @@ public final class Activations {
   private static float apply(Function function, float x) {
     return switch (function) {
       case SIGMOID -> Transcendentals.sigmoid(x);
+      case SILU -> silu(x);
       case TANH -> Transcendentals.tanh(x);
       case EXP -> Transcendentals.exp(x);
       case LOG -> Transcendentals.log(x);
@@ -77,15 +78,19 @@ public final class Activations {
     return gate == 0 ? 0 : x * gate / scale;
   }
 
-  /** {@code x·sigmoid(z)}. */
-  private static float swish(float x, float z) {
-    float e = Transcendentals.exp(-z);
+  private static float swish(float x, float beta) {
+    float e = Transcendentals.exp(-beta * x);
     return e == Float.POSITIVE_INFINITY ? 0 : x / (e + 1);
   }
 
-  /** {@code tanh(u) = 2·sigmoid(2u) - 1}, hence x·(1 + tanh(u))/2 is x·sigmoid(2u). */
+  private static float silu(float x) {
+    float e = Transcendentals.exp(-x);
+    return e == Float.POSITIVE_INFINITY ? 0 : x * (1 / (e + 1));
+  }
+
   private static float geluOfTanh(float x) {
-    return swish(x, GELU_SLOPE * x * Math.fma(x * x, GELU_CUBE, 1));
+    float twice = 1 + Transcendentals.tanh(GELU_SLOPE * (x + GELU_CUBE * (x * x * x)));
+    return twice == 0 ? 0 : x * 0.5f * twice;
   }
 
   private static float gelu(float x) {

@@ -103,9 +103,9 @@ public final class ScalarFloatMath implements FloatMath {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] = Transcendentals.exp(x[xOffset + i] - max);
     }
-    float sum = sum(y, yOffset, n);
+    float factor = 1 / sum(y, yOffset, n);
     for (int i = 0; i < n; i++) {
-      y[yOffset + i] /= sum;
+      y[yOffset + i] *= factor;
     }
   }
 }

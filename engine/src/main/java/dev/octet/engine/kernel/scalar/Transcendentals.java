@@ -2,19 +2,21 @@ package dev.octet.engine.kernel.scalar;
 
 /**
  * Transcendental functions in float32: fixed sequences of correctly rounded operations, so that
- * every processor and every vector width gives the same bits. The polynomials are minimax fits of
- * our own on the reduced range. NaN stays NaN.
+ * every processor and every vector width gives the same bits. NaN stays NaN.
+ *
+ * <p>exp, sigmoid and tanh round as the kernels of Paddle 2.6.2 on x86 do, which know no fused
+ * multiply-add: exp has the polynomial of the Cephes library, tanh a quotient of two. The other
+ * polynomials are minimax fits of our own on the reduced range.
  *
  * <p>Greatest errors over all arguments with a normal result, in units in the last place of it:
  *
  * <table>
  *   <caption>Errors</caption>
- *   <tr><td>exp<td>1.0
- *   <tr><td>expm1<td>1.7
+ *   <tr><td>exp<td>1.3
  *   <tr><td>log<td>0.9
  *   <tr><td>log1p<td>1.5
- *   <tr><td>sigmoid<td>2.5
- *   <tr><td>tanh<td>2.7
+ *   <tr><td>sigmoid<td>3.2
+ *   <tr><td>tanh<td>6.5
  *   <tr><td>normalTail<td>6.5
  * </table>
  */
@@ -38,16 +40,43 @@ public final class Transcendentals {
   /** Above it exp is infinite. */
   public static final float EXP_GREATEST = 89f;
 
+  /**
+   * Adding it to v, |v| below 2²¹, rounds v to the nearest integer n, and leaves {@code n + 254} in
+   * the lowest bits: the sum of two exponents with their offsets.
+   */
+  public static final float EXP_ROUNDER = 12583166f;
+
   /** {@code (exp(r) - 1 - r) / r²} for |r| up to ln 2 / 2, from the constant up. */
-  public static final float EXP_2 = 0.49999998f;
+  public static final float EXP_2 = 5.0000001201e-1f;
 
-  public static final float EXP_3 = 0.16666531f;
-  public static final float EXP_4 = 0.04166719f;
-  public static final float EXP_5 = 0.00836781f;
-  public static final float EXP_6 = 0.00138848f;
+  public static final float EXP_3 = 1.6666665459e-1f;
+  public static final float EXP_4 = 4.1665795894e-2f;
+  public static final float EXP_5 = 8.3334519073e-3f;
+  public static final float EXP_6 = 1.3981999507e-3f;
+  public static final float EXP_7 = 1.9875691500e-4f;
 
-  /** Below -40 expm1 is -1; above 40 it stays at its value there. */
-  public static final float EXPM1_LIMIT = 40f;
+  /** Below it tanh is the argument itself. */
+  public static final float TANH_LEAST = 4e-4f;
+
+  /** From it on tanh is 1. */
+  public static final float TANH_GREATEST = 7.90531110763549805f;
+
+  /** The odd powers of the dividend of tanh, from the first up. */
+  public static final float TANH_1 = 4.89352455891786e-3f;
+
+  public static final float TANH_3 = 6.37261928875436e-4f;
+  public static final float TANH_5 = 1.48572235717979e-5f;
+  public static final float TANH_7 = 5.12229709037114e-8f;
+  public static final float TANH_9 = -8.60467152213735e-11f;
+  public static final float TANH_11 = 2.00018790482477e-13f;
+  public static final float TANH_13 = -2.76076847742355e-16f;
+
+  /** The even powers of the divisor of tanh, from the constant up. */
+  public static final float TANH_0 = 4.89352518554385e-3f;
+
+  public static final float TANH_2 = 2.26843463243900e-3f;
+  public static final float TANH_4 = 1.18534705686654e-4f;
+  public static final float TANH_6 = 1.19825839466702e-6f;
 
   /** The bits of the square root of 1/2: mantissas are reduced to sqrt(1/2)..sqrt(2). */
   public static final int ROOT_HALF_BITS = 0x3F3504F3;
@@ -98,40 +127,17 @@ public final class Transcendentals {
   /** e to the power of x. Underflows gradually; 0 from about -104 down. */
   public static float exp(float x) {
     float v = x < EXP_LEAST ? EXP_LEAST : x > EXP_GREATEST ? EXP_GREATEST : x;
-    float shifted = Math.fma(v, LOG2_E, ROUNDER);
-    float n = shifted - ROUNDER;
-    float p = reducedExpm1(Math.fma(n, -LN_2_HIGH, v), n * -LN_2_LOW) + 1;
-    int exponent = Float.floatToRawIntBits(shifted) - ROUNDER_BITS;
-    // In two steps, because 2^exponent can lie beyond float32 where the result does not.
-    int half = exponent >> 1;
-    return p * powerOf2(half) * powerOf2(exponent - half);
-  }
-
-  /** {@code exp(x) - 1} for x up to 40, precise near 0. */
-  public static float expm1(float x) {
-    float v = x < -EXPM1_LIMIT ? -EXPM1_LIMIT : x > EXPM1_LIMIT ? EXPM1_LIMIT : x;
-    float shifted = Math.fma(v, LOG2_E, ROUNDER);
-    float n = shifted - ROUNDER;
-    float p = reducedExpm1(Math.fma(n, -LN_2_HIGH, v), n * -LN_2_LOW);
-    float scale = powerOf2(Float.floatToRawIntBits(shifted) - ROUNDER_BITS);
-    return Math.fma(scale, p, scale - 1);
-  }
-
-  /**
-   * {@code exp(high + low) - 1}; {@code high} is exact, which keeps its rounding out of the sum.
-   */
-  private static float reducedExpm1(float high, float low) {
-    float r = high + low;
-    float p = EXP_6;
-    p = Math.fma(p, r, EXP_5);
-    p = Math.fma(p, r, EXP_4);
-    p = Math.fma(p, r, EXP_3);
-    p = Math.fma(p, r, EXP_2);
-    return high + Math.fma(r * r, p, low);
-  }
-
-  private static float powerOf2(int exponent) {
-    return Float.intBitsToFloat((exponent + 127) << 23);
+    float shifted = Math.fma(v, LOG2_E, EXP_ROUNDER);
+    float n = shifted - EXP_ROUNDER;
+    float r = v - n * LN_2_HIGH - n * LN_2_LOW;
+    float square = r * r;
+    float upper = (EXP_7 * r + EXP_6) * r + EXP_5;
+    float lower = (EXP_4 * r + EXP_3) * r + EXP_2;
+    float p = (upper * (square * r) + lower) * square + (r + 1);
+    // In two steps, because 2^n can lie beyond float32 where the result does not.
+    int exponents = Float.floatToRawIntBits(shifted);
+    int half = exponents >>> 1;
+    return p * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((exponents - half) << 23);
   }
 
   /** The natural logarithm; NaN below 0. */
@@ -176,8 +182,18 @@ public final class Transcendentals {
 
   /** The hyperbolic tangent. */
   public static float tanh(float x) {
-    float t = expm1(Math.abs(x) * 2);
-    return Math.copySign(t / (t + 2), x);
+    float v = x < -TANH_GREATEST ? -TANH_GREATEST : x > TANH_GREATEST ? TANH_GREATEST : x;
+    float square = v * v;
+    float p = TANH_13 * square + TANH_11;
+    p = p * square + TANH_9;
+    p = p * square + TANH_7;
+    p = p * square + TANH_5;
+    p = p * square + TANH_3;
+    p = p * square + TANH_1;
+    float q = TANH_6 * square + TANH_4;
+    q = q * square + TANH_2;
+    q = q * square + TANH_0;
+    return Math.abs(x) < TANH_LEAST ? x : v * p / q;
   }
 
   /**

@@ -22,7 +22,9 @@ import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_GREATEST;
 import static dev.octet.engine.kernel.scalar.Transcendentals.TAIL_SLOPE;
 import static dev.octet.engine.kernel.vector.VectorTranscendentals.clamp;
 import static dev.octet.engine.kernel.vector.VectorTranscendentals.exp;
-import static dev.octet.engine.kernel.vector.VectorTranscendentals.expm1;
+import static dev.octet.engine.kernel.vector.VectorTranscendentals.expMinus1BelowZero;
+import static dev.octet.engine.kernel.vector.VectorTranscendentals.expPlus1;
+import static dev.octet.engine.kernel.vector.VectorTranscendentals.tanh;
 import static jdk.incubator.vector.FloatVector.broadcast;
 
 import dev.octet.engine.kernel.scalar.Activations;
@@ -107,7 +109,7 @@ final class VectorActivations {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      v.blend(expm1(v).mul(alpha), v.lt(0f)).intoArray(y, yAt + i);
+      v.blend(expMinus1BelowZero(v).mul(alpha), v.lt(0f)).intoArray(y, yAt + i);
     }
     return i;
   }
@@ -137,7 +139,8 @@ final class VectorActivations {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      swish(v, v.mul(beta)).intoArray(y, yAt + i);
+      FloatVector divisor = expPlus1(v.mul(-beta));
+      v.div(divisor).blend(0f, divisor.eq(Float.POSITIVE_INFINITY)).intoArray(y, yAt + i);
     }
     return i;
   }
@@ -146,17 +149,11 @@ final class VectorActivations {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      FloatVector cubic =
-          v.mul(v).fma(broadcast(Lanes.FLOAT, Activations.GELU_CUBE), broadcast(Lanes.FLOAT, 1f));
-      swish(v, v.mul(Activations.GELU_SLOPE).mul(cubic)).intoArray(y, yAt + i);
+      FloatVector cube = v.mul(v).mul(v).mul(Activations.GELU_CUBE);
+      FloatVector twice = tanh(v.add(cube).mul(Activations.GELU_SLOPE)).add(1f);
+      v.mul(0.5f).mul(twice).blend(0f, twice.eq(0f)).intoArray(y, yAt + i);
     }
     return i;
-  }
-
-  /** {@code x·sigmoid(z)}. */
-  private static FloatVector swish(FloatVector x, FloatVector z) {
-    FloatVector e = exp(z.neg());
-    return x.div(e.add(1f)).blend(0f, e.eq(Float.POSITIVE_INFINITY));
   }
 
   private static int gelu(float[] x, int xAt, float[] y, int yAt, int n) {

@@ -196,10 +196,10 @@ final class VectorFloatMath implements FloatMath {
     for (int i = done; i < n; i++) {
       y[yOffset + i] = Transcendentals.exp(x[xOffset + i] - max);
     }
-    float sum = sum(y, yOffset, n);
-    done = VectorBinary.runAndNumber(BinaryKind.DIV, y, yOffset, sum, y, yOffset, n);
+    float factor = 1 / sum(y, yOffset, n);
+    done = VectorBinary.runAndNumber(BinaryKind.MUL, y, yOffset, factor, y, yOffset, n);
     for (int i = done; i < n; i++) {
-      y[yOffset + i] /= sum;
+      y[yOffset + i] *= factor;
     }
   }
 

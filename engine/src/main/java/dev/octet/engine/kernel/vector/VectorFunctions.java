@@ -32,6 +32,7 @@ final class VectorFunctions {
     return switch (function) {
       case SIGMOID -> sigmoid(x, xAt, y, yAt, n);
       case TANH -> tanh(x, xAt, y, yAt, n);
+      case SILU -> silu(x, xAt, y, yAt, n);
       case EXP -> exp(x, xAt, y, yAt, n);
       case LOG -> log(x, xAt, y, yAt, n);
       case SQRT -> sqrt(x, xAt, y, yAt, n);
@@ -49,9 +50,8 @@ final class VectorFunctions {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      broadcast(Lanes.FLOAT, 1f)
-          .div(VectorTranscendentals.exp(v.neg()).add(1f))
-          .intoArray(y, yAt + i);
+      FloatVector divisor = VectorTranscendentals.expPlus1(v.neg());
+      broadcast(Lanes.FLOAT, 1f).div(divisor).intoArray(y, yAt + i);
     }
     return i;
   }
@@ -60,8 +60,19 @@ final class VectorFunctions {
     int i = 0;
     for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-      FloatVector t = VectorTranscendentals.expm1(v.abs().mul(2f));
-      withSign(t.div(t.add(2f)), v).intoArray(y, yAt + i);
+      VectorTranscendentals.tanh(v).intoArray(y, yAt + i);
+    }
+    return i;
+  }
+
+  private static int silu(float[] x, int xAt, float[] y, int yAt, int n) {
+    int i = 0;
+    for (; i < Lanes.FLOAT.loopBound(n); i += LANES) {
+      FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
+      FloatVector divisor = VectorTranscendentals.expPlus1(v.neg());
+      v.mul(broadcast(Lanes.FLOAT, 1f).div(divisor))
+          .blend(0f, divisor.eq(Float.POSITIVE_INFINITY))
+          .intoArray(y, yAt + i);
     }
     return i;
   }

@@ -54,9 +54,19 @@ class ScalarFloatMathTest extends AbstractFloatMathTest {
   protected void check(Activation function, float x, float actual, Object description) {
     double exact = exact(function, x);
     boolean same = Double.isNaN(exact) ? Float.isNaN(actual) : actual == (float) exact;
-    if (!same && !(Math.abs(actual - exact) <= RELATIVE * Math.abs(exact) + ABSOLUTE)) {
+    double allowed = RELATIVE * Math.abs(exact) + ABSOLUTE + cancelled(function, x);
+    if (!same && !(Math.abs(actual - exact) <= allowed)) {
       fail("%s of %s is %s, not %s, %s", function, x, actual, exact, description);
     }
+  }
+
+  /** What is lost where the formula takes 1 from an exponential, or adds it to a tanh, near it. */
+  private static double cancelled(Activation function, double x) {
+    return switch (function) {
+      case Elu(float alpha) -> x < 0 ? alpha * 0x1p-23 : 0;
+      case Gelu(boolean approximate) -> approximate && x < 0 && x > -10 ? -x * 0x1p-22 : 0;
+      default -> 0;
+    };
   }
 
   private static double exact(Activation function, double x) {
@@ -90,6 +100,7 @@ class ScalarFloatMathTest extends AbstractFloatMathTest {
   private static double exact(Function function, double x) {
     return switch (function) {
       case SIGMOID -> logistic(x);
+      case SILU -> x == Double.NEGATIVE_INFINITY ? 0 : x * logistic(x);
       case TANH -> StrictMath.tanh(x);
       case EXP -> StrictMath.exp(x);
       case LOG -> StrictMath.log(x);
@@ -108,10 +119,8 @@ class ScalarFloatMathTest extends AbstractFloatMathTest {
     return 1 / (1 + StrictMath.exp(-x));
   }
 
-  /** With the argument of the sigmoid rounded as in float32, whose exponential magnifies it. */
   private static double geluOfTanh(double x) {
-    float v = (float) x;
-    float z = Activations.GELU_SLOPE * v * Math.fma(v * v, Activations.GELU_CUBE, 1);
-    return z == Float.NEGATIVE_INFINITY ? 0 : x * logistic(z);
+    double u = StrictMath.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+    return x == Double.NEGATIVE_INFINITY ? 0 : x * logistic(2 * u);
   }
 }
