@@ -25,13 +25,13 @@ abstract class ByteColumns {
    * Whether {@link #convolve} can do it. It loads whole vectors of bytes, which may be longer than
    * those of floats: then something must follow the image in its array.
    *
-   * @param inPlace whether the residual lies where the result goes
+   * @param hasResidual whether a residual is added
    */
-  static boolean suit(ImageWindow g, byte[] x, int xOffset, boolean inPlace) {
+  static boolean suit(ImageWindow g, byte[] x, int xOffset, boolean hasResidual) {
     int columns = of(g).columns;
     int end = xOffset + g.height() * g.width() * g.channels();
-    return ColumnWindow.isWalked(g, columns)
-        && !(inPlace && g.outputWidth() % columns != 0)
+    return !hasResidual
+        && ColumnWindow.isWalked(g, columns)
         && end + ByteLanes.SPECIES.length() - Lanes.FLOAT.length() <= x.length;
   }
 
@@ -41,8 +41,6 @@ abstract class ByteColumns {
       int xOffset,
       DepthwiseFilter filter,
       IntegerEpilogue e,
-      float[] residual,
-      int residualOffset,
       byte[] bytes,
       float[] floats,
       int yOffset) {
@@ -54,19 +52,7 @@ abstract class ByteColumns {
       int end = ColumnWindow.firstRow(g, band + 1);
       for (int j = 0; j < g.outputWidth(); j += walker.columns) {
         walker.walk(
-            g,
-            first,
-            end,
-            Math.min(j, lastColumn),
-            x,
-            xOffset,
-            w,
-            e,
-            residual,
-            residualOffset,
-            bytes,
-            floats,
-            yOffset);
+            g, first, end, Math.min(j, lastColumn), x, xOffset, w, e, bytes, floats, yOffset);
       }
     }
   }
@@ -92,8 +78,6 @@ abstract class ByteColumns {
       int xOffset,
       float[] w,
       IntegerEpilogue e,
-      float[] residual,
-      int residualOffset,
       byte[] bytes,
       float[] floats,
       int yOffset);

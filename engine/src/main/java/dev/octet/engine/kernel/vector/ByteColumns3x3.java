@@ -25,8 +25,6 @@ final class ByteColumns3x3 extends ByteColumns {
       int xOffset,
       float[] w,
       IntegerEpilogue e,
-      float[] residual,
-      int residualOffset,
       byte[] bytes,
       float[] floats,
       int yOffset) {
@@ -41,7 +39,7 @@ final class ByteColumns3x3 extends ByteColumns {
     FloatVector inside5 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 5));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
-    boolean added = residual.length > 0;
+    FloatVector rounder = FloatVector.broadcast(Lanes.FLOAT, Transcendentals.ROUNDER);
     boolean rounded = bytes.length > 0;
     int lastBlock = channels - LANES;
     for (int block = 0; block < channels; block += LANES) {
@@ -142,19 +140,6 @@ final class ByteColumns3x3 extends ByteColumns {
           sum01 = sum01.mul(multiplier).add(bias);
           sum02 = sum02.mul(multiplier).add(bias);
           sum03 = sum03.mul(multiplier).add(bias);
-          if (added) {
-            FloatVector term0 = FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out);
-            FloatVector term1 =
-                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + channels);
-            FloatVector term2 =
-                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + 2 * channels);
-            FloatVector term3 =
-                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + 3 * channels);
-            sum00 = sum00.add(term0.mul(e.residualMultiplier()));
-            sum01 = sum01.add(term1.mul(e.residualMultiplier()));
-            sum02 = sum02.add(term2.mul(e.residualMultiplier()));
-            sum03 = sum03.add(term3.mul(e.residualMultiplier()));
-          }
           sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
           sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
           sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
@@ -166,28 +151,16 @@ final class ByteColumns3x3 extends ByteColumns {
           if (rounded) {
             ByteVector y0 =
                 (ByteVector)
-                    sum00
-                        .add(Transcendentals.ROUNDER)
-                        .reinterpretAsInts()
-                        .castShape(ByteLanes.NARROWED, 0);
+                    sum00.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
             ByteVector y1 =
                 (ByteVector)
-                    sum01
-                        .add(Transcendentals.ROUNDER)
-                        .reinterpretAsInts()
-                        .castShape(ByteLanes.NARROWED, 0);
+                    sum01.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
             ByteVector y2 =
                 (ByteVector)
-                    sum02
-                        .add(Transcendentals.ROUNDER)
-                        .reinterpretAsInts()
-                        .castShape(ByteLanes.NARROWED, 0);
+                    sum02.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
             ByteVector y3 =
                 (ByteVector)
-                    sum03
-                        .add(Transcendentals.ROUNDER)
-                        .reinterpretAsInts()
-                        .castShape(ByteLanes.NARROWED, 0);
+                    sum03.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
             if (ByteLanes.AS_INT) {
               ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(

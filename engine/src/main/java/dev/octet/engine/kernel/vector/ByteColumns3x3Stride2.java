@@ -7,12 +7,15 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Three by three taps at stride 2, four columns of outputs at once. */
+/**
+ * Three by three taps at stride 2, three columns of outputs at once. With four there are so many
+ * operations that C2 inlines them less well, see {@link ByteTile}.
+ */
 final class ByteColumns3x3Stride2 extends ByteColumns {
   private static final int LANES = Lanes.FLOAT.length();
 
   ByteColumns3x3Stride2() {
-    super(4);
+    super(3);
   }
 
   @Override
@@ -25,8 +28,6 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
       int xOffset,
       float[] w,
       IntegerEpilogue e,
-      float[] residual,
-      int residualOffset,
       byte[] bytes,
       float[] floats,
       int yOffset) {
@@ -36,12 +37,12 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
     int outputStep = g.outputWidth() * channels;
     int left = column * 2 - g.padLeft();
     int at0 = ColumnWindow.place(g, left, 0);
-    int at8 = ColumnWindow.place(g, left, 8);
+    int at6 = ColumnWindow.place(g, left, 6);
     FloatVector inside0 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left));
-    FloatVector inside8 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 8));
+    FloatVector inside6 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 6));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
-    boolean added = residual.length > 0;
+    FloatVector rounder = FloatVector.broadcast(Lanes.FLOAT, Transcendentals.ROUNDER);
     boolean rounded = bytes.length > 0;
     int lastBlock = channels - LANES;
     for (int block = 0; block < channels; block += LANES) {
@@ -60,7 +61,6 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
       FloatVector sum00 = FloatVector.zero(Lanes.FLOAT);
       FloatVector sum01 = sum00;
       FloatVector sum02 = sum00;
-      FloatVector sum03 = sum00;
       int row = 2 * first - 1 - g.padTop();
       int p = xOffset + row * rowStep + left * channels + c;
       int out = (first - 1) * outputStep + column * channels + c;
@@ -68,7 +68,6 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
         FloatVector sum10 = FloatVector.zero(Lanes.FLOAT);
         FloatVector sum11 = sum10;
         FloatVector sum12 = sum10;
-        FloatVector sum13 = sum10;
         if (row >= 0 && row < height) {
           FloatVector x0 =
               ((FloatVector)
@@ -103,21 +102,10 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
                       .castShape(Lanes.FLOAT, 0);
           sum02 = x5.fma(w11, sum02);
           FloatVector x6 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 6 * channels)
-                      .castShape(Lanes.FLOAT, 0);
-          sum02 = x6.fma(w12, sum02);
-          sum03 = x6.fma(w10, sum03);
-          FloatVector x7 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 7 * channels)
-                      .castShape(Lanes.FLOAT, 0);
-          sum03 = x7.fma(w11, sum03);
-          FloatVector x8 =
               ((FloatVector)
-                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at8).castShape(Lanes.FLOAT, 0))
-                  .mul(inside8);
-          sum03 = x8.fma(w12, sum03);
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6).castShape(Lanes.FLOAT, 0))
+                  .mul(inside6);
+          sum02 = x6.fma(w12, sum02);
         }
         row++;
         p += rowStep;
@@ -163,25 +151,11 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
           sum02 = x5.fma(w21, sum02);
           sum12 = x5.fma(w01, sum12);
           FloatVector x6 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 6 * channels)
-                      .castShape(Lanes.FLOAT, 0);
-          sum02 = x6.fma(w22, sum02);
-          sum03 = x6.fma(w20, sum03);
-          sum12 = x6.fma(w02, sum12);
-          sum13 = x6.fma(w00, sum13);
-          FloatVector x7 =
-              (FloatVector)
-                  ByteVector.fromArray(ByteLanes.SPECIES, x, p + 7 * channels)
-                      .castShape(Lanes.FLOAT, 0);
-          sum03 = x7.fma(w21, sum03);
-          sum13 = x7.fma(w01, sum13);
-          FloatVector x8 =
               ((FloatVector)
-                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at8).castShape(Lanes.FLOAT, 0))
-                  .mul(inside8);
-          sum03 = x8.fma(w22, sum03);
-          sum13 = x8.fma(w02, sum13);
+                      ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6).castShape(Lanes.FLOAT, 0))
+                  .mul(inside6);
+          sum02 = x6.fma(w22, sum02);
+          sum12 = x6.fma(w02, sum12);
         }
         row++;
         p += rowStep;
@@ -189,79 +163,43 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
           sum00 = sum00.mul(multiplier).add(bias);
           sum01 = sum01.mul(multiplier).add(bias);
           sum02 = sum02.mul(multiplier).add(bias);
-          sum03 = sum03.mul(multiplier).add(bias);
-          if (added) {
-            FloatVector term0 = FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out);
-            FloatVector term1 =
-                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + channels);
-            FloatVector term2 =
-                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + 2 * channels);
-            FloatVector term3 =
-                FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + 3 * channels);
-            sum00 = sum00.add(term0.mul(e.residualMultiplier()));
-            sum01 = sum01.add(term1.mul(e.residualMultiplier()));
-            sum02 = sum02.add(term2.mul(e.residualMultiplier()));
-            sum03 = sum03.add(term3.mul(e.residualMultiplier()));
-          }
           sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
           sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
           sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
-          sum03 = sum03.blend(high, sum03.compare(VectorOperators.GT, high));
           sum00 = sum00.blend(low, sum00.lt(low));
           sum01 = sum01.blend(low, sum01.lt(low));
           sum02 = sum02.blend(low, sum02.lt(low));
-          sum03 = sum03.blend(low, sum03.lt(low));
           if (rounded) {
             ByteVector y0 =
                 (ByteVector)
-                    sum00
-                        .add(Transcendentals.ROUNDER)
-                        .reinterpretAsInts()
-                        .castShape(ByteLanes.NARROWED, 0);
+                    sum00.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
             ByteVector y1 =
                 (ByteVector)
-                    sum01
-                        .add(Transcendentals.ROUNDER)
-                        .reinterpretAsInts()
-                        .castShape(ByteLanes.NARROWED, 0);
+                    sum01.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
             ByteVector y2 =
                 (ByteVector)
-                    sum02
-                        .add(Transcendentals.ROUNDER)
-                        .reinterpretAsInts()
-                        .castShape(ByteLanes.NARROWED, 0);
-            ByteVector y3 =
-                (ByteVector)
-                    sum03
-                        .add(Transcendentals.ROUNDER)
-                        .reinterpretAsInts()
-                        .castShape(ByteLanes.NARROWED, 0);
+                    sum02.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
             if (ByteLanes.AS_INT) {
               ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(
                   bytes, yOffset + out + channels, (int) y1.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(
                   bytes, yOffset + out + 2 * channels, (int) y2.reinterpretAsLongs().lane(0));
-              ByteLanes.INT.set(
-                  bytes, yOffset + out + 3 * channels, (int) y3.reinterpretAsLongs().lane(0));
             } else {
               y0.intoArray(bytes, yOffset + out);
               y1.intoArray(bytes, yOffset + out + channels);
               y2.intoArray(bytes, yOffset + out + 2 * channels);
-              y3.intoArray(bytes, yOffset + out + 3 * channels);
             }
           } else {
             sum00.intoArray(floats, yOffset + out);
             sum01.intoArray(floats, yOffset + out + channels);
             sum02.intoArray(floats, yOffset + out + 2 * channels);
-            sum03.intoArray(floats, yOffset + out + 3 * channels);
           }
         }
         out += outputStep;
         sum00 = sum10;
         sum01 = sum11;
         sum02 = sum12;
-        sum03 = sum13;
       }
     }
   }

@@ -56,15 +56,18 @@ final class ByteRowTile {
       int end = blocks[block++];
       ShortVector p0 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
       ShortVector p1 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
-      for (int k = 0; k < steps; k++) {
+      for (int k = 0; k <= steps; k++) {
         if (k == end) {
-          end += blocks[block++];
           IntVector t = p0.reinterpretAsInts();
           s0 = s0.add(t);
           h0 = h0.add(t.lanewise(VectorOperators.ASHR, 16));
           t = p1.reinterpretAsInts();
           s1 = s1.add(t);
           h1 = h1.add(t.lanewise(VectorOperators.ASHR, 16));
+          if (k == steps) {
+            break;
+          }
+          end += blocks[block++];
           p0 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
           p1 = IntVector.broadcast(INTS, ByteTile.EVEN_START).reinterpretAsShorts();
         }
@@ -76,23 +79,16 @@ final class ByteRowTile {
         p0 = p0.add(x.mul(w0));
         p1 = p1.add(x.mul(w1));
       }
-      IntVector t = p0.reinterpretAsInts();
-      s0 = s0.add(t);
-      h0 = h0.add(t.lanewise(VectorOperators.ASHR, 16));
-      t = p1.reinterpretAsInts();
-      s1 = s1.add(t);
-      h1 = h1.add(t.lanewise(VectorOperators.ASHR, 16));
       a0 += segmentStride;
       b0 += steps * L;
       b1 += steps * L;
     }
-    s0.sub(h0.lanewise(VectorOperators.LSHL, 16))
-        .add(h0)
+    IntVector odd = IntVector.broadcast(INTS, ByteTile.ODD_FACTOR);
+    s0.add(h0.mul(odd))
         .convert(VectorOperators.I2F, 0)
         .reinterpretAsFloats()
         .intoArray(sums, sumsOffset);
-    s1.sub(h1.lanewise(VectorOperators.LSHL, 16))
-        .add(h1)
+    s1.add(h1.mul(odd))
         .convert(VectorOperators.I2F, 0)
         .reinterpretAsFloats()
         .intoArray(sums, sumsOffset + W);

@@ -13,12 +13,15 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A block starts at {@link #EVEN_START} in its even lanes, so that these are never negative as
  * unsigned numbers. Seen as an int, a pair of lanes is then {@code t = odd·65536 + even}; with
  * {@code S += t} and {@code H += t >> 16} the sum of the odd lanes is H and that of the even lanes
- * {@code S - (H << 16)} less the starts.
+ * {@code S - 65536·H} less the starts, both together {@code S - 65535·H}.
  *
  * <p>For the shape of the code see {@link FloatTile}. The loop runs through all steps of a segment
- * and ends blocks inside, because C2 checks the bounds of all arrays wherever a loop begins. What
- * the sums start from is loaded for each tile, from the array that the sums of the one before went
- * to, or C2 would load it once for all: kept in registers, it pushes sums out of them.
+ * and ends blocks inside, because C2 checks the bounds of all arrays wherever a loop begins. It
+ * goes one step too far, to end the last block where the others end: a method of too many
+ * operations on vectors exceeds what C2 inlines, and keeps boxes then, in some virtual machines and
+ * not in others. What the sums start from is loaded for each tile, from the array that the sums of
+ * the one before went to, or C2 would load it once for all: kept in registers, it pushes sums out
+ * of them.
  */
 abstract class ByteTile {
   static final VectorSpecies<Short> SHORTS = Lanes.SHORT;
@@ -33,6 +36,9 @@ abstract class ByteTile {
 
   /** What an even lane starts a block with. */
   static final int EVEN_START = 0x8000;
+
+  /** What the sum of the odd lanes is multiplied by, see above. */
+  static final int ODD_FACTOR = -65535;
 
   /** Rows of A that are in registers at a time. */
   final int rows;
@@ -53,11 +59,12 @@ abstract class ByteTile {
    * @param steps 1 or more, each of two elements of a row
    * @param blocks how many steps int16 can sum, block by block, from {@code firstBlock} on; no
    *     block reaches over the end of a segment
-   * @param a as {@link WidenedRows} makes it
+   * @param a as {@link WidenedRows} makes it; an int follows each segment in the array
    * @param starts row i of A begins at {@code aOffset + starts[first + i]}
    * @param rows 1 or more; for the last tile the last row is repeated, and {@code sums} has room
    *     for whole tiles
-   * @param b panels as {@link BytePanels#widen} makes them, {@code panelStride} apart
+   * @param b panels as {@link BytePanels#widen} makes them, {@code panelStride} apart; a vector
+   *     follows each of them in the array
    * @param initialOffset where {@code sums} has what the sums of column j go on from, as the bits
    *     of an int32 at {@code initialOffset + j}, less {@link #EVEN_START} for each block
    */

@@ -71,9 +71,8 @@ final class ByteTile4x2 extends ByteTile {
         ShortVector p21 = start;
         ShortVector p30 = start;
         ShortVector p31 = start;
-        for (int k = 0; k < steps; k++) {
+        for (int k = 0; k <= steps; k++) {
           if (k == end) {
-            end += blocks[block++];
             IntVector t = p00.reinterpretAsInts();
             s00 = s00.add(t);
             h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
@@ -98,6 +97,10 @@ final class ByteTile4x2 extends ByteTile {
             t = p31.reinterpretAsInts();
             s31 = s31.add(t);
             h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
+            if (k == steps) {
+              break;
+            }
+            end += blocks[block++];
             p00 = start;
             p01 = start;
             p10 = start;
@@ -122,30 +125,6 @@ final class ByteTile4x2 extends ByteTile {
           p30 = p30.add(x.mul(w0));
           p31 = p31.add(x.mul(w1));
         }
-        IntVector t = p00.reinterpretAsInts();
-        s00 = s00.add(t);
-        h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p01.reinterpretAsInts();
-        s01 = s01.add(t);
-        h01 = h01.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p10.reinterpretAsInts();
-        s10 = s10.add(t);
-        h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p11.reinterpretAsInts();
-        s11 = s11.add(t);
-        h11 = h11.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p20.reinterpretAsInts();
-        s20 = s20.add(t);
-        h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p21.reinterpretAsInts();
-        s21 = s21.add(t);
-        h21 = h21.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p30.reinterpretAsInts();
-        s30 = s30.add(t);
-        h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p31.reinterpretAsInts();
-        s31 = s31.add(t);
-        h31 = h31.add(t.lanewise(VectorOperators.ASHR, 16));
         a0 += segmentStride;
         a1 += segmentStride;
         a2 += segmentStride;
@@ -153,43 +132,36 @@ final class ByteTile4x2 extends ByteTile {
         b0 += steps * L;
         b1 += steps * L;
       }
-      s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
-          .add(h00)
+      IntVector odd = IntVector.broadcast(INTS, ODD_FACTOR);
+      s00.add(h00.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to);
-      s01.sub(h01.lanewise(VectorOperators.LSHL, 16))
-          .add(h01)
+      s01.add(h01.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + W);
-      s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
-          .add(h10)
+      s10.add(h10.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 2 * W);
-      s11.sub(h11.lanewise(VectorOperators.LSHL, 16))
-          .add(h11)
+      s11.add(h11.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 3 * W);
-      s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
-          .add(h20)
+      s20.add(h20.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 4 * W);
-      s21.sub(h21.lanewise(VectorOperators.LSHL, 16))
-          .add(h21)
+      s21.add(h21.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 5 * W);
-      s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
-          .add(h30)
+      s30.add(h30.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 6 * W);
-      s31.sub(h31.lanewise(VectorOperators.LSHL, 16))
-          .add(h31)
+      s31.add(h31.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 7 * W);

@@ -72,9 +72,8 @@ final class ByteTile8x1 extends ByteTile {
         ShortVector p50 = start;
         ShortVector p60 = start;
         ShortVector p70 = start;
-        for (int k = 0; k < steps; k++) {
+        for (int k = 0; k <= steps; k++) {
           if (k == end) {
-            end += blocks[block++];
             IntVector t = p00.reinterpretAsInts();
             s00 = s00.add(t);
             h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
@@ -99,6 +98,10 @@ final class ByteTile8x1 extends ByteTile {
             t = p70.reinterpretAsInts();
             s70 = s70.add(t);
             h70 = h70.add(t.lanewise(VectorOperators.ASHR, 16));
+            if (k == steps) {
+              break;
+            }
+            end += blocks[block++];
             p00 = start;
             p10 = start;
             p20 = start;
@@ -126,30 +129,6 @@ final class ByteTile8x1 extends ByteTile {
           x = IntVector.broadcast(INTS, a[a7 + k]).reinterpretAsShorts();
           p70 = p70.add(x.mul(w0));
         }
-        IntVector t = p00.reinterpretAsInts();
-        s00 = s00.add(t);
-        h00 = h00.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p10.reinterpretAsInts();
-        s10 = s10.add(t);
-        h10 = h10.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p20.reinterpretAsInts();
-        s20 = s20.add(t);
-        h20 = h20.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p30.reinterpretAsInts();
-        s30 = s30.add(t);
-        h30 = h30.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p40.reinterpretAsInts();
-        s40 = s40.add(t);
-        h40 = h40.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p50.reinterpretAsInts();
-        s50 = s50.add(t);
-        h50 = h50.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p60.reinterpretAsInts();
-        s60 = s60.add(t);
-        h60 = h60.add(t.lanewise(VectorOperators.ASHR, 16));
-        t = p70.reinterpretAsInts();
-        s70 = s70.add(t);
-        h70 = h70.add(t.lanewise(VectorOperators.ASHR, 16));
         a0 += segmentStride;
         a1 += segmentStride;
         a2 += segmentStride;
@@ -160,43 +139,36 @@ final class ByteTile8x1 extends ByteTile {
         a7 += segmentStride;
         b0 += steps * L;
       }
-      s00.sub(h00.lanewise(VectorOperators.LSHL, 16))
-          .add(h00)
+      IntVector odd = IntVector.broadcast(INTS, ODD_FACTOR);
+      s00.add(h00.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to);
-      s10.sub(h10.lanewise(VectorOperators.LSHL, 16))
-          .add(h10)
+      s10.add(h10.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + W);
-      s20.sub(h20.lanewise(VectorOperators.LSHL, 16))
-          .add(h20)
+      s20.add(h20.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 2 * W);
-      s30.sub(h30.lanewise(VectorOperators.LSHL, 16))
-          .add(h30)
+      s30.add(h30.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 3 * W);
-      s40.sub(h40.lanewise(VectorOperators.LSHL, 16))
-          .add(h40)
+      s40.add(h40.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 4 * W);
-      s50.sub(h50.lanewise(VectorOperators.LSHL, 16))
-          .add(h50)
+      s50.add(h50.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 5 * W);
-      s60.sub(h60.lanewise(VectorOperators.LSHL, 16))
-          .add(h60)
+      s60.add(h60.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 6 * W);
-      s70.sub(h70.lanewise(VectorOperators.LSHL, 16))
-          .add(h70)
+      s70.add(h70.mul(odd))
           .convert(VectorOperators.I2F, 0)
           .reinterpretAsFloats()
           .intoArray(sums, to + 7 * W);

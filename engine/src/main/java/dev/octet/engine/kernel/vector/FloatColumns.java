@@ -37,12 +37,12 @@ abstract class FloatColumns {
   /**
    * Whether {@link #convolve} can do it.
    *
-   * @param inPlace whether the residual lies where the result goes
+   * @param hasResidual whether a residual is added
    */
-  static boolean suit(ImageWindow g, DepthwiseFilter filter, FloatEpilogue e, boolean inPlace) {
+  static boolean suit(ImageWindow g, DepthwiseFilter filter, FloatEpilogue e, boolean hasResidual) {
     int columns = of(g).columns;
-    return ColumnWindow.isWalked(g, columns)
-        && !(inPlace && g.outputWidth() % columns != 0)
+    return !hasResidual
+        && ColumnWindow.isWalked(g, columns)
         && !(ColumnWindow.hasEdges(g) && !(filter.finite() && hasNoNegativeZero(e.bias())));
   }
 
@@ -61,8 +61,6 @@ abstract class FloatColumns {
       int xOffset,
       DepthwiseFilter filter,
       FloatEpilogue e,
-      float[] residual,
-      int residualOffset,
       float[] y,
       int yOffset) {
     FloatColumns walker = of(g);
@@ -73,7 +71,7 @@ abstract class FloatColumns {
       int end = ColumnWindow.firstRow(g, band + 1);
       for (int j = 0; j < g.outputWidth(); j += walker.columns) {
         int column = Math.min(j, lastColumn);
-        walker.walk(g, first, end, column, x, xOffset, w, e, residual, residualOffset, y, yOffset);
+        walker.walk(g, first, end, column, x, xOffset, w, e, y, yOffset);
       }
     }
   }
@@ -99,8 +97,6 @@ abstract class FloatColumns {
       int xOffset,
       float[] w,
       FloatEpilogue e,
-      float[] residual,
-      int residualOffset,
       float[] y,
       int yOffset);
 }

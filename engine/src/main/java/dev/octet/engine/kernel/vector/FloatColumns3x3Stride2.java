@@ -24,8 +24,6 @@ final class FloatColumns3x3Stride2 extends FloatColumns {
       int xOffset,
       float[] w,
       FloatEpilogue e,
-      float[] residual,
-      int residualOffset,
       float[] y,
       int yOffset) {
     int channels = g.channels();
@@ -40,7 +38,6 @@ final class FloatColumns3x3Stride2 extends FloatColumns {
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     boolean bounded = e.high() < Float.POSITIVE_INFINITY;
-    boolean added = residual.length > 0;
     int lastBlock = channels - LANES;
     for (int block = 0; block < channels; block += LANES) {
       int c = Math.min(block, lastBlock);
@@ -149,20 +146,6 @@ final class FloatColumns3x3Stride2 extends FloatColumns {
           sum01 = sum01.add(bias);
           sum02 = sum02.add(bias);
           sum03 = sum03.add(bias);
-          if (added) {
-            sum00 = sum00.add(FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out));
-            sum01 =
-                sum01.add(
-                    FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + channels));
-            sum02 =
-                sum02.add(
-                    FloatVector.fromArray(
-                        Lanes.FLOAT, residual, residualOffset + out + 2 * channels));
-            sum03 =
-                sum03.add(
-                    FloatVector.fromArray(
-                        Lanes.FLOAT, residual, residualOffset + out + 3 * channels));
-          }
           if (bounded) {
             sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
             sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));

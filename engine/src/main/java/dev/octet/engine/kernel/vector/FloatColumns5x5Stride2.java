@@ -6,7 +6,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Five by five taps at stride 2, four columns of outputs at once. */
+/**
+ * Five by five taps at stride 2, four columns of outputs at once. Each row of inputs is loaded for
+ * all rows of outputs that it is a part of: written out to be loaded once, as for three by three
+ * taps, it has so many operations that C2 inlines them less well, see {@link ByteTile}.
+ */
 final class FloatColumns5x5Stride2 extends FloatColumns {
   private static final int LANES = Lanes.FLOAT.length();
 
@@ -24,8 +28,6 @@ final class FloatColumns5x5Stride2 extends FloatColumns {
       int xOffset,
       float[] w,
       FloatEpilogue e,
-      float[] residual,
-      int residualOffset,
       float[] y,
       int yOffset) {
     int channels = g.channels();
@@ -44,28 +46,22 @@ final class FloatColumns5x5Stride2 extends FloatColumns {
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     boolean bounded = e.high() < Float.POSITIVE_INFINITY;
-    boolean added = residual.length > 0;
     int lastBlock = channels - LANES;
     for (int block = 0; block < channels; block += LANES) {
       int c = Math.min(block, lastBlock);
       FloatVector bias = FloatVector.fromArray(Lanes.FLOAT, e.bias(), c);
-      FloatVector sum00 = FloatVector.zero(Lanes.FLOAT);
-      FloatVector sum01 = sum00;
-      FloatVector sum02 = sum00;
-      FloatVector sum03 = sum00;
-      FloatVector sum10 = sum00;
-      FloatVector sum11 = sum00;
-      FloatVector sum12 = sum00;
-      FloatVector sum13 = sum00;
-      int row = 2 * first - 1 - g.padTop();
-      int p = xOffset + row * rowStep + left * channels + c;
-      int out = (first - 2) * outputStep + column * channels + c;
-      for (int i = first - 2; i < end; i++) {
-        FloatVector sum20 = FloatVector.zero(Lanes.FLOAT);
-        FloatVector sum21 = sum20;
-        FloatVector sum22 = sum20;
-        FloatVector sum23 = sum20;
-        if (row >= 0 && row < height) {
+      int out = first * outputStep + column * channels + c;
+      for (int i = first; i < end; i++) {
+        int top = i * 2 - g.padTop();
+        int firstTap = Math.max(0, -top);
+        int endTap = Math.min(5, height - top);
+        int p = xOffset + (top + firstTap) * rowStep + left * channels + c;
+        int q = 5 * firstTap * channels + c;
+        FloatVector sum0 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector sum1 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector sum2 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector sum3 = FloatVector.zero(Lanes.FLOAT);
+        for (int tap = firstTap; tap < endTap; tap++) {
           FloatVector x0 =
               FloatVector.fromArray(Lanes.FLOAT, x, p + at0)
                   .reinterpretAsInts()
@@ -93,208 +89,53 @@ final class FloatColumns5x5Stride2 extends FloatColumns {
                   .reinterpretAsInts()
                   .and(inside10)
                   .reinterpretAsFloats();
-          FloatVector w30 = FloatVector.fromArray(Lanes.FLOAT, w, c + 15 * channels);
-          sum00 = x0.fma(w30, sum00);
-          sum01 = x2.fma(w30, sum01);
-          sum02 = x4.fma(w30, sum02);
-          sum03 = x6.fma(w30, sum03);
-          FloatVector w31 = FloatVector.fromArray(Lanes.FLOAT, w, c + 16 * channels);
-          sum00 = x1.fma(w31, sum00);
-          sum01 = x3.fma(w31, sum01);
-          sum02 = x5.fma(w31, sum02);
-          sum03 = x7.fma(w31, sum03);
-          FloatVector w32 = FloatVector.fromArray(Lanes.FLOAT, w, c + 17 * channels);
-          sum00 = x2.fma(w32, sum00);
-          sum01 = x4.fma(w32, sum01);
-          sum02 = x6.fma(w32, sum02);
-          sum03 = x8.fma(w32, sum03);
-          FloatVector w33 = FloatVector.fromArray(Lanes.FLOAT, w, c + 18 * channels);
-          sum00 = x3.fma(w33, sum00);
-          sum01 = x5.fma(w33, sum01);
-          sum02 = x7.fma(w33, sum02);
-          sum03 = x9.fma(w33, sum03);
-          FloatVector w34 = FloatVector.fromArray(Lanes.FLOAT, w, c + 19 * channels);
-          sum00 = x4.fma(w34, sum00);
-          sum01 = x6.fma(w34, sum01);
-          sum02 = x8.fma(w34, sum02);
-          sum03 = x10.fma(w34, sum03);
-          FloatVector w10 = FloatVector.fromArray(Lanes.FLOAT, w, c + 5 * channels);
-          sum10 = x0.fma(w10, sum10);
-          sum11 = x2.fma(w10, sum11);
-          sum12 = x4.fma(w10, sum12);
-          sum13 = x6.fma(w10, sum13);
-          FloatVector w11 = FloatVector.fromArray(Lanes.FLOAT, w, c + 6 * channels);
-          sum10 = x1.fma(w11, sum10);
-          sum11 = x3.fma(w11, sum11);
-          sum12 = x5.fma(w11, sum12);
-          sum13 = x7.fma(w11, sum13);
-          FloatVector w12 = FloatVector.fromArray(Lanes.FLOAT, w, c + 7 * channels);
-          sum10 = x2.fma(w12, sum10);
-          sum11 = x4.fma(w12, sum11);
-          sum12 = x6.fma(w12, sum12);
-          sum13 = x8.fma(w12, sum13);
-          FloatVector w13 = FloatVector.fromArray(Lanes.FLOAT, w, c + 8 * channels);
-          sum10 = x3.fma(w13, sum10);
-          sum11 = x5.fma(w13, sum11);
-          sum12 = x7.fma(w13, sum12);
-          sum13 = x9.fma(w13, sum13);
-          FloatVector w14 = FloatVector.fromArray(Lanes.FLOAT, w, c + 9 * channels);
-          sum10 = x4.fma(w14, sum10);
-          sum11 = x6.fma(w14, sum11);
-          sum12 = x8.fma(w14, sum12);
-          sum13 = x10.fma(w14, sum13);
+          FloatVector w0 = FloatVector.fromArray(Lanes.FLOAT, w, q);
+          sum0 = x0.fma(w0, sum0);
+          sum1 = x2.fma(w0, sum1);
+          sum2 = x4.fma(w0, sum2);
+          sum3 = x6.fma(w0, sum3);
+          FloatVector w1 = FloatVector.fromArray(Lanes.FLOAT, w, q + channels);
+          sum0 = x1.fma(w1, sum0);
+          sum1 = x3.fma(w1, sum1);
+          sum2 = x5.fma(w1, sum2);
+          sum3 = x7.fma(w1, sum3);
+          FloatVector w2 = FloatVector.fromArray(Lanes.FLOAT, w, q + 2 * channels);
+          sum0 = x2.fma(w2, sum0);
+          sum1 = x4.fma(w2, sum1);
+          sum2 = x6.fma(w2, sum2);
+          sum3 = x8.fma(w2, sum3);
+          FloatVector w3 = FloatVector.fromArray(Lanes.FLOAT, w, q + 3 * channels);
+          sum0 = x3.fma(w3, sum0);
+          sum1 = x5.fma(w3, sum1);
+          sum2 = x7.fma(w3, sum2);
+          sum3 = x9.fma(w3, sum3);
+          FloatVector w4 = FloatVector.fromArray(Lanes.FLOAT, w, q + 4 * channels);
+          sum0 = x4.fma(w4, sum0);
+          sum1 = x6.fma(w4, sum1);
+          sum2 = x8.fma(w4, sum2);
+          sum3 = x10.fma(w4, sum3);
+          p += rowStep;
+          q += 5 * channels;
         }
-        row++;
-        p += rowStep;
-        if (row >= 0 && row < height) {
-          FloatVector x0 =
-              FloatVector.fromArray(Lanes.FLOAT, x, p + at0)
-                  .reinterpretAsInts()
-                  .and(inside0)
-                  .reinterpretAsFloats();
-          FloatVector x1 =
-              FloatVector.fromArray(Lanes.FLOAT, x, p + at1)
-                  .reinterpretAsInts()
-                  .and(inside1)
-                  .reinterpretAsFloats();
-          FloatVector x2 = FloatVector.fromArray(Lanes.FLOAT, x, p + 2 * channels);
-          FloatVector x3 = FloatVector.fromArray(Lanes.FLOAT, x, p + 3 * channels);
-          FloatVector x4 = FloatVector.fromArray(Lanes.FLOAT, x, p + 4 * channels);
-          FloatVector x5 = FloatVector.fromArray(Lanes.FLOAT, x, p + 5 * channels);
-          FloatVector x6 = FloatVector.fromArray(Lanes.FLOAT, x, p + 6 * channels);
-          FloatVector x7 = FloatVector.fromArray(Lanes.FLOAT, x, p + 7 * channels);
-          FloatVector x8 = FloatVector.fromArray(Lanes.FLOAT, x, p + 8 * channels);
-          FloatVector x9 =
-              FloatVector.fromArray(Lanes.FLOAT, x, p + at9)
-                  .reinterpretAsInts()
-                  .and(inside9)
-                  .reinterpretAsFloats();
-          FloatVector x10 =
-              FloatVector.fromArray(Lanes.FLOAT, x, p + at10)
-                  .reinterpretAsInts()
-                  .and(inside10)
-                  .reinterpretAsFloats();
-          FloatVector w40 = FloatVector.fromArray(Lanes.FLOAT, w, c + 20 * channels);
-          sum00 = x0.fma(w40, sum00);
-          sum01 = x2.fma(w40, sum01);
-          sum02 = x4.fma(w40, sum02);
-          sum03 = x6.fma(w40, sum03);
-          FloatVector w41 = FloatVector.fromArray(Lanes.FLOAT, w, c + 21 * channels);
-          sum00 = x1.fma(w41, sum00);
-          sum01 = x3.fma(w41, sum01);
-          sum02 = x5.fma(w41, sum02);
-          sum03 = x7.fma(w41, sum03);
-          FloatVector w42 = FloatVector.fromArray(Lanes.FLOAT, w, c + 22 * channels);
-          sum00 = x2.fma(w42, sum00);
-          sum01 = x4.fma(w42, sum01);
-          sum02 = x6.fma(w42, sum02);
-          sum03 = x8.fma(w42, sum03);
-          FloatVector w43 = FloatVector.fromArray(Lanes.FLOAT, w, c + 23 * channels);
-          sum00 = x3.fma(w43, sum00);
-          sum01 = x5.fma(w43, sum01);
-          sum02 = x7.fma(w43, sum02);
-          sum03 = x9.fma(w43, sum03);
-          FloatVector w44 = FloatVector.fromArray(Lanes.FLOAT, w, c + 24 * channels);
-          sum00 = x4.fma(w44, sum00);
-          sum01 = x6.fma(w44, sum01);
-          sum02 = x8.fma(w44, sum02);
-          sum03 = x10.fma(w44, sum03);
-          FloatVector w20 = FloatVector.fromArray(Lanes.FLOAT, w, c + 10 * channels);
-          sum10 = x0.fma(w20, sum10);
-          sum11 = x2.fma(w20, sum11);
-          sum12 = x4.fma(w20, sum12);
-          sum13 = x6.fma(w20, sum13);
-          FloatVector w21 = FloatVector.fromArray(Lanes.FLOAT, w, c + 11 * channels);
-          sum10 = x1.fma(w21, sum10);
-          sum11 = x3.fma(w21, sum11);
-          sum12 = x5.fma(w21, sum12);
-          sum13 = x7.fma(w21, sum13);
-          FloatVector w22 = FloatVector.fromArray(Lanes.FLOAT, w, c + 12 * channels);
-          sum10 = x2.fma(w22, sum10);
-          sum11 = x4.fma(w22, sum11);
-          sum12 = x6.fma(w22, sum12);
-          sum13 = x8.fma(w22, sum13);
-          FloatVector w23 = FloatVector.fromArray(Lanes.FLOAT, w, c + 13 * channels);
-          sum10 = x3.fma(w23, sum10);
-          sum11 = x5.fma(w23, sum11);
-          sum12 = x7.fma(w23, sum12);
-          sum13 = x9.fma(w23, sum13);
-          FloatVector w24 = FloatVector.fromArray(Lanes.FLOAT, w, c + 14 * channels);
-          sum10 = x4.fma(w24, sum10);
-          sum11 = x6.fma(w24, sum11);
-          sum12 = x8.fma(w24, sum12);
-          sum13 = x10.fma(w24, sum13);
-          FloatVector w00 = FloatVector.fromArray(Lanes.FLOAT, w, c);
-          sum20 = x0.fma(w00, sum20);
-          sum21 = x2.fma(w00, sum21);
-          sum22 = x4.fma(w00, sum22);
-          sum23 = x6.fma(w00, sum23);
-          FloatVector w01 = FloatVector.fromArray(Lanes.FLOAT, w, c + channels);
-          sum20 = x1.fma(w01, sum20);
-          sum21 = x3.fma(w01, sum21);
-          sum22 = x5.fma(w01, sum22);
-          sum23 = x7.fma(w01, sum23);
-          FloatVector w02 = FloatVector.fromArray(Lanes.FLOAT, w, c + 2 * channels);
-          sum20 = x2.fma(w02, sum20);
-          sum21 = x4.fma(w02, sum21);
-          sum22 = x6.fma(w02, sum22);
-          sum23 = x8.fma(w02, sum23);
-          FloatVector w03 = FloatVector.fromArray(Lanes.FLOAT, w, c + 3 * channels);
-          sum20 = x3.fma(w03, sum20);
-          sum21 = x5.fma(w03, sum21);
-          sum22 = x7.fma(w03, sum22);
-          sum23 = x9.fma(w03, sum23);
-          FloatVector w04 = FloatVector.fromArray(Lanes.FLOAT, w, c + 4 * channels);
-          sum20 = x4.fma(w04, sum20);
-          sum21 = x6.fma(w04, sum21);
-          sum22 = x8.fma(w04, sum22);
-          sum23 = x10.fma(w04, sum23);
+        sum0 = sum0.add(bias);
+        sum1 = sum1.add(bias);
+        sum2 = sum2.add(bias);
+        sum3 = sum3.add(bias);
+        if (bounded) {
+          sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high));
+          sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high));
+          sum2 = sum2.blend(high, sum2.compare(VectorOperators.GT, high));
+          sum3 = sum3.blend(high, sum3.compare(VectorOperators.GT, high));
         }
-        row++;
-        p += rowStep;
-        if (i >= first) {
-          sum00 = sum00.add(bias);
-          sum01 = sum01.add(bias);
-          sum02 = sum02.add(bias);
-          sum03 = sum03.add(bias);
-          if (added) {
-            sum00 = sum00.add(FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out));
-            sum01 =
-                sum01.add(
-                    FloatVector.fromArray(Lanes.FLOAT, residual, residualOffset + out + channels));
-            sum02 =
-                sum02.add(
-                    FloatVector.fromArray(
-                        Lanes.FLOAT, residual, residualOffset + out + 2 * channels));
-            sum03 =
-                sum03.add(
-                    FloatVector.fromArray(
-                        Lanes.FLOAT, residual, residualOffset + out + 3 * channels));
-          }
-          if (bounded) {
-            sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
-            sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
-            sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
-            sum03 = sum03.blend(high, sum03.compare(VectorOperators.GT, high));
-          }
-          sum00 = sum00.blend(low, sum00.lt(low));
-          sum01 = sum01.blend(low, sum01.lt(low));
-          sum02 = sum02.blend(low, sum02.lt(low));
-          sum03 = sum03.blend(low, sum03.lt(low));
-          sum00.intoArray(y, yOffset + out);
-          sum01.intoArray(y, yOffset + out + channels);
-          sum02.intoArray(y, yOffset + out + 2 * channels);
-          sum03.intoArray(y, yOffset + out + 3 * channels);
-        }
+        sum0 = sum0.blend(low, sum0.lt(low));
+        sum1 = sum1.blend(low, sum1.lt(low));
+        sum2 = sum2.blend(low, sum2.lt(low));
+        sum3 = sum3.blend(low, sum3.lt(low));
+        sum0.intoArray(y, yOffset + out);
+        sum1.intoArray(y, yOffset + out + channels);
+        sum2.intoArray(y, yOffset + out + 2 * channels);
+        sum3.intoArray(y, yOffset + out + 3 * channels);
         out += outputStep;
-        sum00 = sum10;
-        sum01 = sum11;
-        sum02 = sum12;
-        sum03 = sum13;
-        sum10 = sum20;
-        sum11 = sum21;
-        sum12 = sum22;
-        sum13 = sum23;
       }
     }
   }

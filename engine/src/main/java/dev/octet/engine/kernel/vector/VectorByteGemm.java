@@ -213,7 +213,7 @@ final class VectorByteGemm implements ByteGemm {
     int depth = b.depth();
     int blockRows = blockRows(perRow);
     int most = Math.min(rows, blockRows);
-    int[] ints = workspace.ints(WIDENED + most * perRow);
+    int[] ints = workspace.ints(WIDENED + most * perRow + 1);
     int[] starts = workspace.starts(2 * most);
     for (int i = 0; i < most; i++) {
       starts[i] = i * perRow;
@@ -315,7 +315,7 @@ final class VectorByteGemm implements ByteGemm {
       for (int i = 0; i < height; i++) {
         starts[most + i] = starts[i] - starts[0];
       }
-      int[] ints = workspace.ints(WIDENED + (isApart ? height * perPatch : span + 2));
+      int[] ints = workspace.ints(WIDENED + (isApart ? height * perPatch : span + 2) + 1);
       WidenedRows.range(1, span, a, from, span, ints, RANGES);
       for (int strip = 1; strip < Math.ceilDiv(height, STRIP_ROWS); strip++) {
         ints[RANGES + 2 * strip] = ints[RANGES];
@@ -421,7 +421,7 @@ final class VectorByteGemm implements ByteGemm {
       float[] sums,
       Workspace workspace) {
     float[] scratch = workspace.tile(IntegerTileEpilogue.floats(STRIP_ROWS));
-    short[] shorts = workspace.shorts(BytePanels.WIDENED + 2 * b.widenedLength());
+    short[] shorts = workspace.shorts(BytePanels.WIDENED + 2 * b.widenedLength() + ByteTile.L);
     for (int panel = 0; panel < b.panels(); panel += 2) {
       int group = Math.min(2, b.panels() - panel);
       boolean hasShorts = false;

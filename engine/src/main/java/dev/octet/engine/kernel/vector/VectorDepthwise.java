@@ -72,8 +72,8 @@ final class VectorDepthwise implements Depthwise {
     if (isNarrow(window, inPlace)) {
       narrow.convolve(
           window, x, xOffset, f.narrow(), epilogue, residual, residualOffset, y, yOffset);
-    } else if (FloatColumns.suit(window, f, epilogue, inPlace)) {
-      FloatColumns.convolve(window, x, xOffset, f, epilogue, residual, residualOffset, y, yOffset);
+    } else if (FloatColumns.suit(window, f, epilogue, residual.length > 0)) {
+      FloatColumns.convolve(window, x, xOffset, f, epilogue, y, yOffset);
     } else {
       FloatDepthwise.convolve(
           window, x, xOffset, f, epilogue, residual, residualOffset, y, yOffset);
@@ -105,9 +105,8 @@ final class VectorDepthwise implements Depthwise {
           y,
           yOffset,
           workspace);
-    } else if (ByteColumns.suit(window, x, xOffset, false)) {
-      ByteColumns.convolve(
-          window, x, xOffset, f, epilogue, residual, residualOffset, y, NO_FLOATS, yOffset);
+    } else if (ByteColumns.suit(window, x, xOffset, residual.length > 0)) {
+      ByteColumns.convolve(window, x, xOffset, f, epilogue, y, NO_FLOATS, yOffset);
     } else {
       ByteDepthwise.convolve(
           window,
@@ -150,9 +149,8 @@ final class VectorDepthwise implements Depthwise {
           y,
           yOffset,
           workspace);
-    } else if (ByteColumns.suit(window, x, xOffset, inPlace)) {
-      ByteColumns.convolve(
-          window, x, xOffset, f, epilogue, residual, residualOffset, NO_BYTES, y, yOffset);
+    } else if (ByteColumns.suit(window, x, xOffset, residual.length > 0)) {
+      ByteColumns.convolve(window, x, xOffset, f, epilogue, NO_BYTES, y, yOffset);
     } else {
       ByteDepthwise.convolve(
           window,
