@@ -5,6 +5,7 @@ import dev.octet.engine.kernel.CacheLine;
 import dev.octet.engine.kernel.PackedMatrix;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -112,17 +113,16 @@ record BytePanels(
               ByteVector.fromArray(HALF, values, from + k * L)
                   .castShape(ByteTile.SHORTS, 0)
                   .reinterpretAsInts();
-          pairs
-              .lanewise(VectorOperators.LSHL, 16)
-              .lanewise(VectorOperators.ASHR, 16)
-              .convert(VectorOperators.I2F, 0)
-              .reinterpretAsFloats()
-              .intoArray(to, into + 2 * k * W);
-          pairs
-              .lanewise(VectorOperators.ASHR, 16)
-              .convert(VectorOperators.I2F, 0)
-              .reinterpretAsFloats()
-              .intoArray(to, into + (2 * k + 1) * W);
+          FloatVector even =
+              (FloatVector)
+                  pairs
+                      .lanewise(VectorOperators.LSHL, 16)
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .castShape(Lanes.FLOAT, 0);
+          even.intoArray(to, into + 2 * k * W);
+          FloatVector odd =
+              (FloatVector) pairs.lanewise(VectorOperators.ASHR, 16).castShape(Lanes.FLOAT, 0);
+          odd.intoArray(to, into + (2 * k + 1) * W);
         }
         from += steps * L;
         into += length * W;

@@ -84,13 +84,7 @@ final class ByteRowTile {
       b1 += steps * L;
     }
     IntVector odd = IntVector.broadcast(INTS, ByteTile.ODD_FACTOR);
-    s0.add(h0.mul(odd))
-        .convert(VectorOperators.I2F, 0)
-        .reinterpretAsFloats()
-        .intoArray(sums, sumsOffset);
-    s1.add(h1.mul(odd))
-        .convert(VectorOperators.I2F, 0)
-        .reinterpretAsFloats()
-        .intoArray(sums, sumsOffset + W);
+    ((FloatVector) s0.add(h0.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, sumsOffset);
+    ((FloatVector) s1.add(h1.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, sumsOffset + W);
   }
 }

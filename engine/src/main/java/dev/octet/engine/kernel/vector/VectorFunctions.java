@@ -94,7 +94,7 @@ final class VectorFunctions {
       FloatVector scaled = v.blend(v.mul(0x1p23f), subnormal);
       IntVector bits = scaled.reinterpretAsInts().sub(ROOT_HALF_BITS);
       FloatVector e =
-          ((FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0))
+          ((FloatVector) bits.lanewise(VectorOperators.ASHR, 23).castShape(Lanes.FLOAT, 0))
               .sub(broadcast(Lanes.FLOAT, 0f).blend(23f, subnormal));
       FloatVector f = bits.and(0x7FFFFF).add(ROOT_HALF_BITS).reinterpretAsFloats().sub(1f);
       FloatVector p = broadcast(Lanes.FLOAT, LOG_10);

@@ -121,7 +121,7 @@ final class VectorQuantization implements Quantization {
     FloatVector clamped = VectorTranscendentals.clamp(v, low, high);
     IntVector sign = clamped.reinterpretAsInts().and(Integer.MIN_VALUE);
     FloatVector half = sign.or(BELOW_HALF_BITS).reinterpretAsFloats();
-    ByteLanes.storeLow((IntVector) clamped.add(half).convert(VectorOperators.F2I, 0), y, at);
+    ByteLanes.storeLow((IntVector) clamped.add(half).castShape(Lanes.INT, 0), y, at);
   }
 
   @Override

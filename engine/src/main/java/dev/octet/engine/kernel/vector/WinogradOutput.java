@@ -152,34 +152,31 @@ final class WinogradOutput {
       for (int j = 0; j < 4; j++) {
         int from = mOffset + j * mStride + c;
         IntVector m0 =
-            (IntVector) FloatVector.fromArray(Lanes.FLOAT, m, from).convert(VectorOperators.F2I, 0);
+            (IntVector) FloatVector.fromArray(Lanes.FLOAT, m, from).castShape(Lanes.INT, 0);
         IntVector m1 =
             (IntVector)
-                FloatVector.fromArray(Lanes.FLOAT, m, from + 4 * mStride)
-                    .convert(VectorOperators.F2I, 0);
+                FloatVector.fromArray(Lanes.FLOAT, m, from + 4 * mStride).castShape(Lanes.INT, 0);
         IntVector m2 =
             (IntVector)
-                FloatVector.fromArray(Lanes.FLOAT, m, from + 8 * mStride)
-                    .convert(VectorOperators.F2I, 0);
+                FloatVector.fromArray(Lanes.FLOAT, m, from + 8 * mStride).castShape(Lanes.INT, 0);
         IntVector m3 =
             (IntVector)
-                FloatVector.fromArray(Lanes.FLOAT, m, from + 12 * mStride)
-                    .convert(VectorOperators.F2I, 0);
+                FloatVector.fromArray(Lanes.FLOAT, m, from + 12 * mStride).castShape(Lanes.INT, 0);
         for (int p = 1; p < parts; p++) {
           from += 16 * mStride;
-          m0 = m0.add(FloatVector.fromArray(Lanes.FLOAT, m, from).convert(VectorOperators.F2I, 0));
+          m0 = m0.add(FloatVector.fromArray(Lanes.FLOAT, m, from).castShape(Lanes.INT, 0));
           m1 =
               m1.add(
                   FloatVector.fromArray(Lanes.FLOAT, m, from + 4 * mStride)
-                      .convert(VectorOperators.F2I, 0));
+                      .castShape(Lanes.INT, 0));
           m2 =
               m2.add(
                   FloatVector.fromArray(Lanes.FLOAT, m, from + 8 * mStride)
-                      .convert(VectorOperators.F2I, 0));
+                      .castShape(Lanes.INT, 0));
           m3 =
               m3.add(
                   FloatVector.fromArray(Lanes.FLOAT, m, from + 12 * mStride)
-                      .convert(VectorOperators.F2I, 0));
+                      .castShape(Lanes.INT, 0));
         }
         m0.add(m0).add(m1.add(m2)).intoArray(scratch, CacheLine.FIRST_FLOAT + j * L);
         m1.sub(m2).sub(m3.add(m3)).intoArray(scratch, CacheLine.FIRST_FLOAT + (4 + j) * L);
@@ -191,18 +188,20 @@ final class WinogradOutput {
         IntVector m2 = IntVector.fromArray(Lanes.INT, scratch, from + 2 * L);
         IntVector m3 = IntVector.fromArray(Lanes.INT, scratch, from + 3 * L);
         int to = yOffset + i * rowStride + c;
-        m0.add(m0)
-            .add(m1.add(m2))
-            .lanewise(VectorOperators.ASHR, 2)
-            .convert(VectorOperators.I2F, 0)
-            .reinterpretAsFloats()
-            .intoArray(y, to);
-        m1.sub(m2)
-            .sub(m3.add(m3))
-            .lanewise(VectorOperators.ASHR, 2)
-            .convert(VectorOperators.I2F, 0)
-            .reinterpretAsFloats()
-            .intoArray(y, to + channels);
+        FloatVector y0 =
+            (FloatVector)
+                m0.add(m0)
+                    .add(m1.add(m2))
+                    .lanewise(VectorOperators.ASHR, 2)
+                    .castShape(Lanes.FLOAT, 0);
+        y0.intoArray(y, to);
+        FloatVector y1 =
+            (FloatVector)
+                m1.sub(m2)
+                    .sub(m3.add(m3))
+                    .lanewise(VectorOperators.ASHR, 2)
+                    .castShape(Lanes.FLOAT, 0);
+        y1.intoArray(y, to + channels);
       }
     }
   }
