@@ -21,8 +21,8 @@ final class TileSpeeds {
   private static final int BATCH = 20;
 
   private final int[] starts = new int[ROWS];
-  private final int[] pairs = new int[ROWS * DEPTH / 2];
-  private final short[] shorts = new short[CacheLine.FIRST_SHORT + 2 * DEPTH * W];
+  private final int[] pairs = new int[ROWS * DEPTH / 2 + 1];
+  private final short[] shorts = new short[CacheLine.FIRST_SHORT + 2 * DEPTH * W + ByteTile.L];
   private final float[] rows = new float[ROWS * DEPTH];
   private final float[] panels = new float[CacheLine.FIRST_FLOAT + 2 * DEPTH * W];
   private final float[] sums = new float[CacheLine.FIRST_FLOAT + (ROWS + 8) * 2 * W];
