@@ -22,16 +22,14 @@ abstract class ByteColumns {
   }
 
   /**
-   * Whether {@link #convolve} can do it. It loads whole vectors of bytes, which may be longer than
-   * those of floats: then something must follow the image in its array.
-   *
-   * @param hasResidual whether a residual is added
+   * Whether {@link #convolve} can do it, where no residual is added. It loads whole vectors of
+   * bytes, which may be longer than those of floats: then something must follow the image in its
+   * array.
    */
-  static boolean suit(ImageWindow g, byte[] x, int xOffset, boolean hasResidual) {
+  static boolean suit(ImageWindow g, byte[] x, int xOffset) {
     int columns = of(g).columns;
     int end = xOffset + g.height() * g.width() * g.channels();
-    return !hasResidual
-        && ColumnWindow.isWalked(g, columns)
+    return ColumnWindow.isWalked(g, columns)
         && end + ByteLanes.SPECIES.length() - Lanes.FLOAT.length() <= x.length;
   }
 

@@ -34,15 +34,10 @@ abstract class FloatColumns {
     this.columns = columns;
   }
 
-  /**
-   * Whether {@link #convolve} can do it.
-   *
-   * @param hasResidual whether a residual is added
-   */
-  static boolean suit(ImageWindow g, DepthwiseFilter filter, FloatEpilogue e, boolean hasResidual) {
+  /** Whether {@link #convolve} can do it, where no residual is added. */
+  static boolean suit(ImageWindow g, DepthwiseFilter filter, FloatEpilogue e) {
     int columns = of(g).columns;
-    return !hasResidual
-        && ColumnWindow.isWalked(g, columns)
+    return ColumnWindow.isWalked(g, columns)
         && !(ColumnWindow.hasEdges(g) && !(filter.finite() && hasNoNegativeZero(e.bias())));
   }
 

@@ -72,7 +72,7 @@ final class VectorDepthwise implements Depthwise {
     if (isNarrow(window, inPlace)) {
       narrow.convolve(
           window, x, xOffset, f.narrow(), epilogue, residual, residualOffset, y, yOffset);
-    } else if (FloatColumns.suit(window, f, epilogue, residual.length > 0)) {
+    } else if (residual.length == 0 && FloatColumns.suit(window, f, epilogue)) {
       FloatColumns.convolve(window, x, xOffset, f, epilogue, y, yOffset);
     } else {
       FloatDepthwise.convolve(
@@ -105,7 +105,7 @@ final class VectorDepthwise implements Depthwise {
           y,
           yOffset,
           workspace);
-    } else if (ByteColumns.suit(window, x, xOffset, residual.length > 0)) {
+    } else if (residual.length == 0 && ByteColumns.suit(window, x, xOffset)) {
       ByteColumns.convolve(window, x, xOffset, f, epilogue, y, NO_FLOATS, yOffset);
     } else {
       ByteDepthwise.convolve(
@@ -149,7 +149,7 @@ final class VectorDepthwise implements Depthwise {
           y,
           yOffset,
           workspace);
-    } else if (ByteColumns.suit(window, x, xOffset, residual.length > 0)) {
+    } else if (residual.length == 0 && ByteColumns.suit(window, x, xOffset)) {
       ByteColumns.convolve(window, x, xOffset, f, epilogue, NO_BYTES, y, yOffset);
     } else {
       ByteDepthwise.convolve(
