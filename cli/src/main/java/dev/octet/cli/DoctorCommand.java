@@ -21,9 +21,13 @@ import picocli.CommandLine.Command;
 final class DoctorCommand extends WorkCommand {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final String ALIGNMENT = "ObjectAlignmentInBytes";
+  private static final String RECOMPILATIONS = "PerMethodRecompilationCutoff";
 
   /** The bytes of a line of the cache. */
   private static final int LINE = 64;
+
+  /** With less, C2 can leave objects in kernels. */
+  private static final int ENOUGH_RECOMPILATIONS = 10_000;
 
   @Override
   Result work() {
@@ -36,16 +40,17 @@ final class DoctorCommand extends WorkCommand {
         Processor.name(),
         runtime.availableProcessors(),
         runtime.maxMemory(),
-        objectAlignment(),
+        number(ALIGNMENT),
+        number(RECOMPILATIONS),
         ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent(),
         kernels(),
         tuning(),
         Setting.all());
   }
 
-  private static int objectAlignment() {
+  private static long number(String option) {
     var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    return Integer.parseInt(machine.getVMOption(ALIGNMENT).getValue());
+    return Long.parseLong(machine.getVMOption(option).getValue());
   }
 
   private static String kernels() {
@@ -93,7 +98,8 @@ final class DoctorCommand extends WorkCommand {
       String processor,
       int processors,
       long maxHeapBytes,
-      int objectAlignment,
+      long objectAlignment,
+      long recompilations,
       boolean vectorModule,
       String kernels,
       String tuning,
@@ -113,6 +119,13 @@ final class DoctorCommand extends WorkCommand {
           objectAlignment % LINE == 0
               ? ", as the lines of the cache do"
               : "; faster kernels with -XX:%s=%d".formatted(ALIGNMENT, LINE));
+      out.printf(
+          "compiler   starts over at most %d times%s%n",
+          recompilations,
+          recompilations >= ENOUGH_RECOMPILATIONS
+              ? ""
+              : "; no slow processes with -XX:%s=%d"
+                  .formatted(RECOMPILATIONS, ENOUGH_RECOMPILATIONS));
       out.printf(
           "vectors    module %s is %s%n",
           VECTOR_MODULE,

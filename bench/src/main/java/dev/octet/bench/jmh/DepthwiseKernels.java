@@ -28,7 +28,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
-    jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector", "-XX:ObjectAlignmentInBytes=64"})
+    jvmArgsPrepend = {
+      JvmFlags.ADD_MODULES,
+      JvmFlags.VECTOR_MODULE,
+      JvmFlags.ALIGNMENT,
+      JvmFlags.RECOMPILATIONS
+    })
 public class DepthwiseKernels {
   /** The file of shapes. */
   @Param({"mobilenet_v1", "mobilenet_v2", "pp_ocr_det"})

@@ -42,7 +42,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 3,
-    jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector", "-XX:ObjectAlignmentInBytes=64"})
+    jvmArgsPrepend = {
+      JvmFlags.ADD_MODULES,
+      JvmFlags.VECTOR_MODULE,
+      JvmFlags.ALIGNMENT,
+      JvmFlags.RECOMPILATIONS
+    })
 public class ModelLatency {
   private static final Path TESTDATA = Path.of(System.getProperty("octet.testdata", "testdata"));
   private static final long SEED = 1;

@@ -246,6 +246,19 @@ public abstract class AbstractDepthwiseTest {
     assertThat(y).containsOnly(0);
   }
 
+  @ParameterizedTest
+  @EnumSource(Geometry.class)
+  void what_is_no_integer_is_clamped_or_zero(Geometry geometry) {
+    ImageWindow window = geometry.window(40);
+    Samples samples = new Samples(geometry.ordinal());
+    Bytes bytes = new Bytes(window, samples);
+    bytes.multiplier[1] = 1e9f;
+    bytes.multiplier[20] = Float.NEGATIVE_INFINITY;
+    bytes.bias[5] = 3e38f;
+    bytes.bias[37] = Float.NaN;
+    checkByteToByte(window, bytes, samples, Residual.NONE);
+  }
+
   @Test
   void compiled_loops_give_the_same_bits() {
     for (int round = 0; round < 300; round++) {

@@ -24,13 +24,16 @@ abstract class ByteColumns {
   /**
    * Whether {@link #convolve} can do it, where no residual is added. It loads whole vectors of
    * bytes, which may be longer than those of floats: then something must follow the image in its
-   * array.
+   * array. It rounds before it clamps, which gives the same bytes only where the numbers that are
+   * rounded are small enough.
    */
-  static boolean suit(ImageWindow g, byte[] x, int xOffset) {
+  static boolean suit(ImageWindow g, byte[] x, int xOffset, IntegerEpilogue e, byte[] bytes) {
     int columns = of(g).columns;
     int end = xOffset + g.height() * g.width() * g.channels();
+    int largest = g.kernelHeight() * g.kernelWidth() * 128 * 128;
     return ColumnWindow.isWalked(g, columns)
-        && end + ByteLanes.SPECIES.length() - Lanes.FLOAT.length() <= x.length;
+        && end + ByteLanes.SPECIES.length() - Lanes.FLOAT.length() <= x.length
+        && (bytes.length == 0 || IntegerTileEpilogue.areNarrow(g.channels(), largest, e));
   }
 
   static void convolve(

@@ -5,6 +5,7 @@ import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.scalar.Transcendentals;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** Three by three taps at stride 1, four columns of outputs at once. */
@@ -35,11 +36,13 @@ final class ByteColumns3x3 extends ByteColumns {
     int left = column - g.padLeft();
     int at0 = ColumnWindow.place(g, left, 0);
     int at5 = ColumnWindow.place(g, left, 5);
-    FloatVector inside0 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left));
-    FloatVector inside5 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 5));
+    IntVector inside0 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left));
+    IntVector inside5 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 5));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     FloatVector rounder = FloatVector.broadcast(Lanes.FLOAT, Transcendentals.ROUNDER);
+    IntVector lowest = low.add(rounder).reinterpretAsInts();
+    IntVector highest = high.add(rounder).reinterpretAsInts();
     boolean rounded = bytes.length > 0;
     int lastBlock = channels - LANES;
     for (int block = 0; block < channels; block += LANES) {
@@ -75,7 +78,9 @@ final class ByteColumns3x3 extends ByteColumns {
           FloatVector x0 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
-                  .mul(inside0);
+                  .reinterpretAsInts()
+                  .and(inside0)
+                  .reinterpretAsFloats();
           sum00 = x0.fma(w20, sum00);
           sum10 = x0.fma(w10, sum10);
           sum20 = x0.fma(w00, sum20);
@@ -128,7 +133,9 @@ final class ByteColumns3x3 extends ByteColumns {
           FloatVector x5 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at5).castShape(Lanes.FLOAT, 0))
-                  .mul(inside5);
+                  .reinterpretAsInts()
+                  .and(inside5)
+                  .reinterpretAsFloats();
           sum03 = x5.fma(w22, sum03);
           sum13 = x5.fma(w12, sum13);
           sum23 = x5.fma(w02, sum23);
@@ -140,27 +147,39 @@ final class ByteColumns3x3 extends ByteColumns {
           sum01 = sum01.mul(multiplier).add(bias);
           sum02 = sum02.mul(multiplier).add(bias);
           sum03 = sum03.mul(multiplier).add(bias);
-          sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
-          sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
-          sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
-          sum03 = sum03.blend(high, sum03.compare(VectorOperators.GT, high));
-          sum00 = sum00.blend(low, sum00.lt(low));
-          sum01 = sum01.blend(low, sum01.lt(low));
-          sum02 = sum02.blend(low, sum02.lt(low));
-          sum03 = sum03.blend(low, sum03.lt(low));
           if (rounded) {
             ByteVector y0 =
                 (ByteVector)
-                    sum00.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+                    sum00
+                        .add(rounder)
+                        .reinterpretAsInts()
+                        .max(lowest)
+                        .min(highest)
+                        .castShape(ByteLanes.NARROWED, 0);
             ByteVector y1 =
                 (ByteVector)
-                    sum01.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+                    sum01
+                        .add(rounder)
+                        .reinterpretAsInts()
+                        .max(lowest)
+                        .min(highest)
+                        .castShape(ByteLanes.NARROWED, 0);
             ByteVector y2 =
                 (ByteVector)
-                    sum02.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+                    sum02
+                        .add(rounder)
+                        .reinterpretAsInts()
+                        .max(lowest)
+                        .min(highest)
+                        .castShape(ByteLanes.NARROWED, 0);
             ByteVector y3 =
                 (ByteVector)
-                    sum03.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+                    sum03
+                        .add(rounder)
+                        .reinterpretAsInts()
+                        .max(lowest)
+                        .min(highest)
+                        .castShape(ByteLanes.NARROWED, 0);
             if (ByteLanes.AS_INT) {
               ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(
@@ -176,6 +195,14 @@ final class ByteColumns3x3 extends ByteColumns {
               y3.intoArray(bytes, yOffset + out + 3 * channels);
             }
           } else {
+            sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
+            sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
+            sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
+            sum03 = sum03.blend(high, sum03.compare(VectorOperators.GT, high));
+            sum00 = sum00.blend(low, sum00.lt(low));
+            sum01 = sum01.blend(low, sum01.lt(low));
+            sum02 = sum02.blend(low, sum02.lt(low));
+            sum03 = sum03.blend(low, sum03.lt(low));
             sum00.intoArray(floats, yOffset + out);
             sum01.intoArray(floats, yOffset + out + channels);
             sum02.intoArray(floats, yOffset + out + 2 * channels);

@@ -5,6 +5,7 @@ import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.scalar.Transcendentals;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -38,11 +39,13 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
     int left = column * 2 - g.padLeft();
     int at0 = ColumnWindow.place(g, left, 0);
     int at6 = ColumnWindow.place(g, left, 6);
-    FloatVector inside0 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left));
-    FloatVector inside6 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 6));
+    IntVector inside0 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left));
+    IntVector inside6 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 6));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     FloatVector rounder = FloatVector.broadcast(Lanes.FLOAT, Transcendentals.ROUNDER);
+    IntVector lowest = low.add(rounder).reinterpretAsInts();
+    IntVector highest = high.add(rounder).reinterpretAsInts();
     boolean rounded = bytes.length > 0;
     int lastBlock = channels - LANES;
     for (int block = 0; block < channels; block += LANES) {
@@ -72,7 +75,9 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
           FloatVector x0 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
-                  .mul(inside0);
+                  .reinterpretAsInts()
+                  .and(inside0)
+                  .reinterpretAsFloats();
           sum00 = x0.fma(w10, sum00);
           FloatVector x1 =
               (FloatVector)
@@ -104,7 +109,9 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
           FloatVector x6 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6).castShape(Lanes.FLOAT, 0))
-                  .mul(inside6);
+                  .reinterpretAsInts()
+                  .and(inside6)
+                  .reinterpretAsFloats();
           sum02 = x6.fma(w12, sum02);
         }
         row++;
@@ -113,7 +120,9 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
           FloatVector x0 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
-                  .mul(inside0);
+                  .reinterpretAsInts()
+                  .and(inside0)
+                  .reinterpretAsFloats();
           sum00 = x0.fma(w20, sum00);
           sum10 = x0.fma(w00, sum10);
           FloatVector x1 =
@@ -153,7 +162,9 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
           FloatVector x6 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6).castShape(Lanes.FLOAT, 0))
-                  .mul(inside6);
+                  .reinterpretAsInts()
+                  .and(inside6)
+                  .reinterpretAsFloats();
           sum02 = x6.fma(w22, sum02);
           sum12 = x6.fma(w02, sum12);
         }
@@ -163,22 +174,31 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
           sum00 = sum00.mul(multiplier).add(bias);
           sum01 = sum01.mul(multiplier).add(bias);
           sum02 = sum02.mul(multiplier).add(bias);
-          sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
-          sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
-          sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
-          sum00 = sum00.blend(low, sum00.lt(low));
-          sum01 = sum01.blend(low, sum01.lt(low));
-          sum02 = sum02.blend(low, sum02.lt(low));
           if (rounded) {
             ByteVector y0 =
                 (ByteVector)
-                    sum00.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+                    sum00
+                        .add(rounder)
+                        .reinterpretAsInts()
+                        .max(lowest)
+                        .min(highest)
+                        .castShape(ByteLanes.NARROWED, 0);
             ByteVector y1 =
                 (ByteVector)
-                    sum01.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+                    sum01
+                        .add(rounder)
+                        .reinterpretAsInts()
+                        .max(lowest)
+                        .min(highest)
+                        .castShape(ByteLanes.NARROWED, 0);
             ByteVector y2 =
                 (ByteVector)
-                    sum02.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+                    sum02
+                        .add(rounder)
+                        .reinterpretAsInts()
+                        .max(lowest)
+                        .min(highest)
+                        .castShape(ByteLanes.NARROWED, 0);
             if (ByteLanes.AS_INT) {
               ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
               ByteLanes.INT.set(
@@ -191,6 +211,12 @@ final class ByteColumns3x3Stride2 extends ByteColumns {
               y2.intoArray(bytes, yOffset + out + 2 * channels);
             }
           } else {
+            sum00 = sum00.blend(high, sum00.compare(VectorOperators.GT, high));
+            sum01 = sum01.blend(high, sum01.compare(VectorOperators.GT, high));
+            sum02 = sum02.blend(high, sum02.compare(VectorOperators.GT, high));
+            sum00 = sum00.blend(low, sum00.lt(low));
+            sum01 = sum01.blend(low, sum01.lt(low));
+            sum02 = sum02.blend(low, sum02.lt(low));
             sum00.intoArray(floats, yOffset + out);
             sum01.intoArray(floats, yOffset + out + channels);
             sum02.intoArray(floats, yOffset + out + 2 * channels);

@@ -5,6 +5,7 @@ import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.scalar.Transcendentals;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -41,13 +42,15 @@ final class ByteColumns5x5 extends ByteColumns {
     int at1 = ColumnWindow.place(g, left, 1);
     int at6 = ColumnWindow.place(g, left, 6);
     int at7 = ColumnWindow.place(g, left, 7);
-    FloatVector inside0 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left));
-    FloatVector inside1 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 1));
-    FloatVector inside6 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 6));
-    FloatVector inside7 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 7));
+    IntVector inside0 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left));
+    IntVector inside1 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 1));
+    IntVector inside6 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 6));
+    IntVector inside7 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 7));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     FloatVector rounder = FloatVector.broadcast(Lanes.FLOAT, Transcendentals.ROUNDER);
+    IntVector lowest = low.add(rounder).reinterpretAsInts();
+    IntVector highest = high.add(rounder).reinterpretAsInts();
     boolean rounded = bytes.length > 0;
     int lastBlock = channels - LANES;
     for (int block = 0; block < channels; block += LANES) {
@@ -69,11 +72,15 @@ final class ByteColumns5x5 extends ByteColumns {
           FloatVector x0 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
-                  .mul(inside0);
+                  .reinterpretAsInts()
+                  .and(inside0)
+                  .reinterpretAsFloats();
           FloatVector x1 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at1).castShape(Lanes.FLOAT, 0))
-                  .mul(inside1);
+                  .reinterpretAsInts()
+                  .and(inside1)
+                  .reinterpretAsFloats();
           FloatVector x2 =
               (FloatVector)
                   ByteVector.fromArray(ByteLanes.SPECIES, x, p + 2 * channels)
@@ -93,11 +100,15 @@ final class ByteColumns5x5 extends ByteColumns {
           FloatVector x6 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at6).castShape(Lanes.FLOAT, 0))
-                  .mul(inside6);
+                  .reinterpretAsInts()
+                  .and(inside6)
+                  .reinterpretAsFloats();
           FloatVector x7 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at7).castShape(Lanes.FLOAT, 0))
-                  .mul(inside7);
+                  .reinterpretAsInts()
+                  .and(inside7)
+                  .reinterpretAsFloats();
           FloatVector w0 = FloatVector.fromArray(Lanes.FLOAT, w, q);
           sum0 = x0.fma(w0, sum0);
           sum1 = x1.fma(w0, sum1);
@@ -130,23 +141,35 @@ final class ByteColumns5x5 extends ByteColumns {
         sum1 = sum1.mul(multiplier).add(bias);
         sum2 = sum2.mul(multiplier).add(bias);
         sum3 = sum3.mul(multiplier).add(bias);
-        sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high));
-        sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high));
-        sum2 = sum2.blend(high, sum2.compare(VectorOperators.GT, high));
-        sum3 = sum3.blend(high, sum3.compare(VectorOperators.GT, high));
-        sum0 = sum0.blend(low, sum0.lt(low));
-        sum1 = sum1.blend(low, sum1.lt(low));
-        sum2 = sum2.blend(low, sum2.lt(low));
-        sum3 = sum3.blend(low, sum3.lt(low));
         if (rounded) {
           ByteVector y0 =
-              (ByteVector) sum0.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+              (ByteVector)
+                  sum0.add(rounder)
+                      .reinterpretAsInts()
+                      .max(lowest)
+                      .min(highest)
+                      .castShape(ByteLanes.NARROWED, 0);
           ByteVector y1 =
-              (ByteVector) sum1.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+              (ByteVector)
+                  sum1.add(rounder)
+                      .reinterpretAsInts()
+                      .max(lowest)
+                      .min(highest)
+                      .castShape(ByteLanes.NARROWED, 0);
           ByteVector y2 =
-              (ByteVector) sum2.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+              (ByteVector)
+                  sum2.add(rounder)
+                      .reinterpretAsInts()
+                      .max(lowest)
+                      .min(highest)
+                      .castShape(ByteLanes.NARROWED, 0);
           ByteVector y3 =
-              (ByteVector) sum3.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+              (ByteVector)
+                  sum3.add(rounder)
+                      .reinterpretAsInts()
+                      .max(lowest)
+                      .min(highest)
+                      .castShape(ByteLanes.NARROWED, 0);
           if (ByteLanes.AS_INT) {
             ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
             ByteLanes.INT.set(
@@ -162,6 +185,14 @@ final class ByteColumns5x5 extends ByteColumns {
             y3.intoArray(bytes, yOffset + out + 3 * channels);
           }
         } else {
+          sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high));
+          sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high));
+          sum2 = sum2.blend(high, sum2.compare(VectorOperators.GT, high));
+          sum3 = sum3.blend(high, sum3.compare(VectorOperators.GT, high));
+          sum0 = sum0.blend(low, sum0.lt(low));
+          sum1 = sum1.blend(low, sum1.lt(low));
+          sum2 = sum2.blend(low, sum2.lt(low));
+          sum3 = sum3.blend(low, sum3.lt(low));
           sum0.intoArray(floats, yOffset + out);
           sum1.intoArray(floats, yOffset + out + channels);
           sum2.intoArray(floats, yOffset + out + 2 * channels);

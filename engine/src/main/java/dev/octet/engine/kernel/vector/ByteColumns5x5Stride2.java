@@ -5,6 +5,7 @@ import dev.octet.engine.kernel.IntegerEpilogue;
 import dev.octet.engine.kernel.scalar.Transcendentals;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -41,13 +42,15 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
     int at1 = ColumnWindow.place(g, left, 1);
     int at9 = ColumnWindow.place(g, left, 9);
     int at10 = ColumnWindow.place(g, left, 10);
-    FloatVector inside0 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left));
-    FloatVector inside1 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 1));
-    FloatVector inside9 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 9));
-    FloatVector inside10 = FloatVector.broadcast(Lanes.FLOAT, ColumnWindow.factor(g, left + 10));
+    IntVector inside0 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left));
+    IntVector inside1 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 1));
+    IntVector inside9 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 9));
+    IntVector inside10 = IntVector.broadcast(Lanes.INT, ColumnWindow.mask(g, left + 10));
     FloatVector low = FloatVector.broadcast(Lanes.FLOAT, e.low());
     FloatVector high = FloatVector.broadcast(Lanes.FLOAT, e.high());
     FloatVector rounder = FloatVector.broadcast(Lanes.FLOAT, Transcendentals.ROUNDER);
+    IntVector lowest = low.add(rounder).reinterpretAsInts();
+    IntVector highest = high.add(rounder).reinterpretAsInts();
     boolean rounded = bytes.length > 0;
     int lastBlock = channels - LANES;
     for (int block = 0; block < channels; block += LANES) {
@@ -69,11 +72,15 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
           FloatVector x0 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at0).castShape(Lanes.FLOAT, 0))
-                  .mul(inside0);
+                  .reinterpretAsInts()
+                  .and(inside0)
+                  .reinterpretAsFloats();
           FloatVector x1 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at1).castShape(Lanes.FLOAT, 0))
-                  .mul(inside1);
+                  .reinterpretAsInts()
+                  .and(inside1)
+                  .reinterpretAsFloats();
           FloatVector x2 =
               (FloatVector)
                   ByteVector.fromArray(ByteLanes.SPECIES, x, p + 2 * channels)
@@ -105,12 +112,16 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
           FloatVector x9 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at9).castShape(Lanes.FLOAT, 0))
-                  .mul(inside9);
+                  .reinterpretAsInts()
+                  .and(inside9)
+                  .reinterpretAsFloats();
           FloatVector x10 =
               ((FloatVector)
                       ByteVector.fromArray(ByteLanes.SPECIES, x, p + at10)
                           .castShape(Lanes.FLOAT, 0))
-                  .mul(inside10);
+                  .reinterpretAsInts()
+                  .and(inside10)
+                  .reinterpretAsFloats();
           FloatVector w0 = FloatVector.fromArray(Lanes.FLOAT, w, q);
           sum0 = x0.fma(w0, sum0);
           sum1 = x2.fma(w0, sum1);
@@ -143,23 +154,35 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
         sum1 = sum1.mul(multiplier).add(bias);
         sum2 = sum2.mul(multiplier).add(bias);
         sum3 = sum3.mul(multiplier).add(bias);
-        sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high));
-        sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high));
-        sum2 = sum2.blend(high, sum2.compare(VectorOperators.GT, high));
-        sum3 = sum3.blend(high, sum3.compare(VectorOperators.GT, high));
-        sum0 = sum0.blend(low, sum0.lt(low));
-        sum1 = sum1.blend(low, sum1.lt(low));
-        sum2 = sum2.blend(low, sum2.lt(low));
-        sum3 = sum3.blend(low, sum3.lt(low));
         if (rounded) {
           ByteVector y0 =
-              (ByteVector) sum0.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+              (ByteVector)
+                  sum0.add(rounder)
+                      .reinterpretAsInts()
+                      .max(lowest)
+                      .min(highest)
+                      .castShape(ByteLanes.NARROWED, 0);
           ByteVector y1 =
-              (ByteVector) sum1.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+              (ByteVector)
+                  sum1.add(rounder)
+                      .reinterpretAsInts()
+                      .max(lowest)
+                      .min(highest)
+                      .castShape(ByteLanes.NARROWED, 0);
           ByteVector y2 =
-              (ByteVector) sum2.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+              (ByteVector)
+                  sum2.add(rounder)
+                      .reinterpretAsInts()
+                      .max(lowest)
+                      .min(highest)
+                      .castShape(ByteLanes.NARROWED, 0);
           ByteVector y3 =
-              (ByteVector) sum3.add(rounder).reinterpretAsInts().castShape(ByteLanes.NARROWED, 0);
+              (ByteVector)
+                  sum3.add(rounder)
+                      .reinterpretAsInts()
+                      .max(lowest)
+                      .min(highest)
+                      .castShape(ByteLanes.NARROWED, 0);
           if (ByteLanes.AS_INT) {
             ByteLanes.INT.set(bytes, yOffset + out, (int) y0.reinterpretAsLongs().lane(0));
             ByteLanes.INT.set(
@@ -175,6 +198,14 @@ final class ByteColumns5x5Stride2 extends ByteColumns {
             y3.intoArray(bytes, yOffset + out + 3 * channels);
           }
         } else {
+          sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high));
+          sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high));
+          sum2 = sum2.blend(high, sum2.compare(VectorOperators.GT, high));
+          sum3 = sum3.blend(high, sum3.compare(VectorOperators.GT, high));
+          sum0 = sum0.blend(low, sum0.lt(low));
+          sum1 = sum1.blend(low, sum1.lt(low));
+          sum2 = sum2.blend(low, sum2.lt(low));
+          sum3 = sum3.blend(low, sum3.lt(low));
           sum0.intoArray(floats, yOffset + out);
           sum1.intoArray(floats, yOffset + out + channels);
           sum2.intoArray(floats, yOffset + out + 2 * channels);

@@ -22,7 +22,7 @@ final class ByteRowTile {
   private ByteRowTile() {}
 
   /**
-   * Writes the sums of panel j, rounded to float32, to {@code sums[sumsOffset + j·W ..]}.
+   * Writes the bits of the sums of panel j to {@code sums[sumsOffset + j·W ..]}.
    *
    * @param segments runs of {@code steps} steps in the row, {@code segmentStride} ints apart
    * @param blocks as {@link ByteTile} takes them
@@ -84,7 +84,7 @@ final class ByteRowTile {
       b1 += steps * L;
     }
     IntVector odd = IntVector.broadcast(INTS, ByteTile.ODD_FACTOR);
-    ((FloatVector) s0.add(h0.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, sumsOffset);
-    ((FloatVector) s1.add(h1.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, sumsOffset + W);
+    s0.add(h0.mul(odd)).reinterpretAsFloats().intoArray(sums, sumsOffset);
+    s1.add(h1.mul(odd)).reinterpretAsFloats().intoArray(sums, sumsOffset + W);
   }
 }

@@ -52,8 +52,8 @@ abstract class ByteTile {
   }
 
   /**
-   * Writes the sums of row i and panel j, rounded to float32, to {@code sums[sumsOffset + (i·panels
-   * + j)·W ..]}.
+   * Writes the bits of the sums of row i and panel j to {@code sums[sumsOffset + (i·panels + j)·W
+   * ..]}.
    *
    * @param segments runs of {@code steps} steps in a row of A, {@code segmentStride} ints apart
    * @param steps 1 or more, each of two elements of a row

@@ -133,14 +133,14 @@ final class ByteTile4x2 extends ByteTile {
         b1 += steps * L;
       }
       IntVector odd = IntVector.broadcast(INTS, ODD_FACTOR);
-      ((FloatVector) s00.add(h00.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to);
-      ((FloatVector) s01.add(h01.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + W);
-      ((FloatVector) s10.add(h10.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 2 * W);
-      ((FloatVector) s11.add(h11.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 3 * W);
-      ((FloatVector) s20.add(h20.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 4 * W);
-      ((FloatVector) s21.add(h21.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 5 * W);
-      ((FloatVector) s30.add(h30.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 6 * W);
-      ((FloatVector) s31.add(h31.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 7 * W);
+      s00.add(h00.mul(odd)).reinterpretAsFloats().intoArray(sums, to);
+      s01.add(h01.mul(odd)).reinterpretAsFloats().intoArray(sums, to + W);
+      s10.add(h10.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 2 * W);
+      s11.add(h11.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 3 * W);
+      s20.add(h20.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 4 * W);
+      s21.add(h21.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 5 * W);
+      s30.add(h30.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 6 * W);
+      s31.add(h31.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 7 * W);
       to += 8 * W;
     }
   }

@@ -140,14 +140,14 @@ final class ByteTile8x1 extends ByteTile {
         b0 += steps * L;
       }
       IntVector odd = IntVector.broadcast(INTS, ODD_FACTOR);
-      ((FloatVector) s00.add(h00.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to);
-      ((FloatVector) s10.add(h10.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + W);
-      ((FloatVector) s20.add(h20.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 2 * W);
-      ((FloatVector) s30.add(h30.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 3 * W);
-      ((FloatVector) s40.add(h40.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 4 * W);
-      ((FloatVector) s50.add(h50.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 5 * W);
-      ((FloatVector) s60.add(h60.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 6 * W);
-      ((FloatVector) s70.add(h70.mul(odd)).castShape(Lanes.FLOAT, 0)).intoArray(sums, to + 7 * W);
+      s00.add(h00.mul(odd)).reinterpretAsFloats().intoArray(sums, to);
+      s10.add(h10.mul(odd)).reinterpretAsFloats().intoArray(sums, to + W);
+      s20.add(h20.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 2 * W);
+      s30.add(h30.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 3 * W);
+      s40.add(h40.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 4 * W);
+      s50.add(h50.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 5 * W);
+      s60.add(h60.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 6 * W);
+      s70.add(h70.mul(odd)).reinterpretAsFloats().intoArray(sums, to + 7 * W);
       to += 8 * W;
     }
   }

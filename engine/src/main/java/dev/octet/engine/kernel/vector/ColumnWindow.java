@@ -57,15 +57,6 @@ final class ColumnWindow {
 
   /** All bits where a column lies in the image, else none. */
   static int mask(ImageWindow g, int column) {
-    return isInside(g, column) ? -1 : 0;
-  }
-
-  /** 1 where a column lies in the image, else 0. */
-  static float factor(ImageWindow g, int column) {
-    return isInside(g, column) ? 1 : 0;
-  }
-
-  private static boolean isInside(ImageWindow g, int column) {
-    return column >= 0 && column < g.width();
+    return column >= 0 && column < g.width() ? -1 : 0;
   }
 }

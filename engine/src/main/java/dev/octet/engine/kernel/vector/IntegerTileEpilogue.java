@@ -42,7 +42,8 @@ final class IntegerTileEpilogue {
    * Finishes {@code columns} columns from {@code column} on, into the one of the two results that
    * is not empty.
    *
-   * @param sums rounded to float32; row i is at {@code sumsOffset + i·sumsStride}
+   * @param sums row i is at {@code sumsOffset + i·sumsStride}
+   * @param areIntegers whether these are the bits of int32, still to be rounded to float32
    * @param largest no finished sum is larger in magnitude
    * @param scratch of {@link #floats}
    */
@@ -53,6 +54,7 @@ final class IntegerTileEpilogue {
       float[] sums,
       int sumsOffset,
       int sumsStride,
+      boolean areIntegers,
       int largest,
       IntegerEpilogue epilogue,
       float[] residual,
@@ -74,6 +76,7 @@ final class IntegerTileEpilogue {
             sums,
             sumsOffset + j,
             sumsStride,
+            areIntegers,
             largest,
             epilogue,
             residual,
@@ -90,6 +93,7 @@ final class IntegerTileEpilogue {
             sums,
             sumsOffset + j,
             sumsStride,
+            areIntegers,
             epilogue,
             residual,
             residualOffset + j,
@@ -109,6 +113,7 @@ final class IntegerTileEpilogue {
       float[] sums,
       int sumsOffset,
       int sumsStride,
+      boolean areIntegers,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -123,6 +128,7 @@ final class IntegerTileEpilogue {
           sums,
           sumsOffset,
           sumsStride,
+          areIntegers,
           epilogue,
           epilogue.multiplier(),
           column,
@@ -143,6 +149,7 @@ final class IntegerTileEpilogue {
         sums,
         sumsOffset,
         sumsStride,
+        areIntegers,
         epilogue,
         residual,
         residualOffset,
@@ -161,6 +168,7 @@ final class IntegerTileEpilogue {
       float[] sums,
       int sumsOffset,
       int sumsStride,
+      boolean areIntegers,
       int largest,
       IntegerEpilogue epilogue,
       float[] residual,
@@ -171,7 +179,7 @@ final class IntegerTileEpilogue {
       float[] floats) {
     if (width == W && residual.length == 0 && isNarrow(column, largest, epilogue)) {
       scaleAndRoundNarrow(
-          rows, column, sums, sumsOffset, sumsStride, epilogue, c, cOffset, cStride);
+          rows, column, sums, sumsOffset, sumsStride, areIntegers, epilogue, c, cOffset, cStride);
       return;
     }
     if (width == W) {
@@ -181,6 +189,7 @@ final class IntegerTileEpilogue {
           sums,
           sumsOffset,
           sumsStride,
+          areIntegers,
           epilogue,
           residual,
           residualOffset,
@@ -196,6 +205,7 @@ final class IntegerTileEpilogue {
         sums,
         sumsOffset,
         sumsStride,
+        areIntegers,
         epilogue,
         residual,
         residualOffset,
@@ -216,6 +226,7 @@ final class IntegerTileEpilogue {
       float[] sums,
       int sumsOffset,
       int sumsStride,
+      boolean areIntegers,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -239,6 +250,7 @@ final class IntegerTileEpilogue {
         sums,
         sumsOffset,
         sumsStride,
+        areIntegers,
         epilogue,
         floats,
         multiplierCopy,
@@ -258,6 +270,7 @@ final class IntegerTileEpilogue {
       float[] sums,
       int sumsOffset,
       int sumsStride,
+      boolean areIntegers,
       IntegerEpilogue epilogue,
       float[] multiplier,
       int multiplierOffset,
@@ -277,6 +290,9 @@ final class IntegerTileEpilogue {
     float residualMultiplier = epilogue.residualMultiplier();
     for (int i = 0; i < rows; i++) {
       FloatVector sum = FloatVector.fromArray(FLOATS, sums, sumsOffset + i * sumsStride);
+      if (areIntegers) {
+        sum = (FloatVector) sum.reinterpretAsInts().castShape(FLOATS, 0);
+      }
       FloatVector v = sum.mul(m).add(b);
       if (hasResidual) {
         FloatVector r =
@@ -287,6 +303,16 @@ final class IntegerTileEpilogue {
       v = v.blend(high, v.compare(VectorOperators.GT, high));
       v.intoArray(to, toOffset + i * toStride);
     }
+  }
+
+  /** As {@link #isNarrow(int, int, IntegerEpilogue)}, of the first {@code columns}, W or more. */
+  static boolean areNarrow(int columns, int largest, IntegerEpilogue epilogue) {
+    for (int column = 0; column < columns; column += W) {
+      if (!isNarrow(Math.min(column, columns - W), largest, epilogue)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -312,6 +338,7 @@ final class IntegerTileEpilogue {
       float[] sums,
       int sumsOffset,
       int sumsStride,
+      boolean areIntegers,
       IntegerEpilogue epilogue,
       byte[] c,
       int cOffset,
@@ -326,6 +353,9 @@ final class IntegerTileEpilogue {
             INTS, Float.floatToRawIntBits(epilogue.high() + Transcendentals.ROUNDER));
     for (int i = 0; i < rows; i++) {
       FloatVector sum = FloatVector.fromArray(FLOATS, sums, sumsOffset + i * sumsStride);
+      if (areIntegers) {
+        sum = (FloatVector) sum.reinterpretAsInts().castShape(FLOATS, 0);
+      }
       FloatVector v = sum.mul(m).add(b);
       IntVector rounded = v.add(Transcendentals.ROUNDER).reinterpretAsInts().max(low).min(high);
       ByteVector bytes = (ByteVector) rounded.castShape(ByteLanes.NARROWED, 0);
@@ -347,6 +377,7 @@ final class IntegerTileEpilogue {
       float[] sums,
       int sumsOffset,
       int sumsStride,
+      boolean areIntegers,
       IntegerEpilogue epilogue,
       float[] residual,
       int residualOffset,
@@ -361,6 +392,9 @@ final class IntegerTileEpilogue {
     float residualMultiplier = epilogue.residualMultiplier();
     for (int i = 0; i < rows; i++) {
       FloatVector sum = FloatVector.fromArray(FLOATS, sums, sumsOffset + i * sumsStride);
+      if (areIntegers) {
+        sum = (FloatVector) sum.reinterpretAsInts().castShape(FLOATS, 0);
+      }
       FloatVector v = sum.mul(m).add(b);
       if (hasResidual) {
         FloatVector r = FloatVector.fromArray(FLOATS, residual, residualOffset + i * cStride);

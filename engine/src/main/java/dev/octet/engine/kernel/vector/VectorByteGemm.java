@@ -429,7 +429,8 @@ final class VectorByteGemm implements ByteGemm {
       for (int row = 0; row < rows; row += STRIP_ROWS) {
         int height = Math.min(STRIP_ROWS, rows - row);
         int range = RANGES + 2 * (row / STRIP_ROWS);
-        if (isInFloat(panel, group, height, ints, range, b)) {
+        boolean isInFloat = isInFloat(panel, group, height, ints, range, b);
+        if (isInFloat) {
           if (!hasFloats) {
             b.widen(panel, group, sums, FloatSums.PANELS);
             hasFloats = true;
@@ -452,6 +453,7 @@ final class VectorByteGemm implements ByteGemm {
             sums,
             FloatSums.SUMS,
             group * W,
+            !isInFloat,
             b.largestSum(),
             epilogue,
             residual,

@@ -105,7 +105,7 @@ final class VectorDepthwise implements Depthwise {
           y,
           yOffset,
           workspace);
-    } else if (residual.length == 0 && ByteColumns.suit(window, x, xOffset)) {
+    } else if (residual.length == 0 && ByteColumns.suit(window, x, xOffset, epilogue, y)) {
       ByteColumns.convolve(window, x, xOffset, f, epilogue, y, NO_FLOATS, yOffset);
     } else {
       ByteDepthwise.convolve(
@@ -149,7 +149,7 @@ final class VectorDepthwise implements Depthwise {
           y,
           yOffset,
           workspace);
-    } else if (residual.length == 0 && ByteColumns.suit(window, x, xOffset)) {
+    } else if (residual.length == 0 && ByteColumns.suit(window, x, xOffset, epilogue, NO_BYTES)) {
       ByteColumns.convolve(window, x, xOffset, f, epilogue, NO_BYTES, y, yOffset);
     } else {
       ByteDepthwise.convolve(

@@ -331,6 +331,7 @@ final class VectorWinograd implements Winograd {
             sums,
             START + i * rowStride,
             channels,
+            false,
             9 * window.channels() * ByteGemm.LARGEST_PRODUCT,
             epilogue,
             residual,
