@@ -4,8 +4,7 @@ Each network of testdata/models is converted and quantized by ./octet, run by Pa
 its plain CPU kernels, and compared with what Octet computes. With --models FOLDER all models in it
 (NETWORK/CASE/*.pdmodel) are read and written again instead. Prints a table in Markdown, and how many
 comparisons there were and failed; the exit code is 1 if there were none, or if a float network does
-not keep its bits, a form does not come back to Octet with its bits, or the means of differences are
-too large.
+not keep its bits, a form does not come back to Octet with its bits, or differences are too large.
 """
 
 import pathlib
@@ -18,6 +17,7 @@ from common import *  # noqa: E402
 
 IMAGES = 1000
 LARGEST_MEAN = 1e-3
+LARGEST = 0.1  # steps of an integer, where rounding falls on a tie
 
 
 class Paddle:
@@ -66,6 +66,8 @@ class Check:
             problems.append("lost its bits")
         if not mean <= LARGEST_MEAN:
             problems.append("differs by %s on average" % mean)
+        if not largest <= LARGEST:
+            problems.append("differs by %s" % largest)
         if not back and not distance(again, ours)[1] <= tolerance:
             problems.append("does not come back with its bits")
         self.tally.add("%s, %s" % (net, form), problems)
