@@ -5,6 +5,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 
@@ -14,11 +15,11 @@ NETWORKS = ["lenet", "mobilenetv1", "resnet", "denoiser"]
 
 
 def octet(*args):
-    """Runs ./octet and gives what it prints; the check ends if it fails."""
+    """Runs ./octet and gives what it prints."""
     command = [str(ROOT / "octet"), *map(str, args)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        sys.exit("%s\n%s" % (" ".join(command), done.stderr))
+        raise RuntimeError("%s\n%s" % (" ".join(command), done.stderr.strip()))
     return done.stdout
 
 
@@ -76,6 +77,14 @@ def top1(a, b):
     return "%d of %d" % (same, len(a))
 
 
+def distance(a, b):
+    """The mean and the largest difference; NaN, which no bound holds, if they cannot be compared."""
+    if a.shape != b.shape or not a.size:
+        return np.nan, np.nan
+    differences = np.abs(a.astype(np.float64) - b)
+    return differences.mean(), differences.max()
+
+
 def row(*cells):
     print("| %s |" % " | ".join(map(str, cells)), flush=True)
 
@@ -83,3 +92,46 @@ def row(*cells):
 def header(*cells):
     row(*cells)
     row(*["---"] * len(cells))
+
+
+class Tally:
+    """How much was compared, and what was wrong."""
+
+    def __init__(self):
+        self.compared = 0
+        self.failed = 0
+
+    def add(self, name, problems=()):
+        """One comparison, which failed if there are problems."""
+        self.compared += 1
+        if problems:
+            self.failed += 1
+            print("FAILED %s: %s" % (name, "; ".join(problems)), file=sys.stderr, flush=True)
+
+    def finish(self):
+        """Prints the counts as the last line; the exit code is 0 if all of something is right."""
+        sys.stderr.flush()
+        print("compared %d, failed %d" % (self.compared, self.failed))
+        sys.exit(0 if self.compared and not self.failed else 1)
+
+
+def compare_all(check, arguments):
+    """Has each network compared, or with --models FOLDER each model in it, and ends the process.
+
+    What cannot be compared is a failure, and the next one is taken.
+    """
+    if arguments[:1] == ["--models"] and len(arguments) == 2:
+        items, compare = models(arguments[1]), check.model
+        if not items:
+            print("no model NETWORK/CASE/*.pdmodel in " + arguments[1], file=sys.stderr)
+    elif not any(argument.startswith("-") for argument in arguments):
+        items, compare = arguments or NETWORKS, check.network
+    else:
+        sys.exit("usage: check.sh [NETWORK ... | --models FOLDER]")
+    for item in items:
+        with tempfile.TemporaryDirectory() as work:
+            try:
+                compare(item, pathlib.Path(work))
+            except Exception as failure:
+                check.tally.add(item, ["%s: %s" % (type(failure).__name__, failure)])
+    check.tally.finish()

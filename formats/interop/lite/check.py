@@ -3,13 +3,13 @@
 Each network of testdata/models is written as it is, with int8 and int16 weights, and quantized
 statically; with --models FOLDER all models in it (NETWORK/CASE/*.pdmodel) are written as they are.
 Prints a table in Markdown: sizes, and how far Paddle Lite's answers are from Octet's on the same
-file. The exit code is 1 if a file does not load or run, or an answer is further off than 1e-5.
+file. The last line says how many comparisons there were and failed; the exit code is 1 if there were
+none, a file does not load or run, or an answer is further off than 1e-5.
 """
 
 import pathlib
 import subprocess
 import sys
-import tempfile
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def run_lite(model, file, work):
 
 class Check:
     def __init__(self):
-        self.failures = []
+        self.tally = Tally()
 
     def line(self, net, what, model, file, work, reference, parameters, *flags):
         out = work / "written"
@@ -55,14 +55,14 @@ class Check:
         share = written["parameterBytes"] / parameters
         if isinstance(answer, str):
             row(net, what, nb.stat().st_size, "%.2f" % share, "no: " + answer, "-", "-")
-            self.failures.append("%s, %s: %s" % (net, what, answer))
+            self.tally.add("%s, %s" % (net, what), [answer])
             return
         own = run_octet(nb, file, work)
-        largest = np.abs(answer.reshape(own.shape).astype(np.float64) - own).max()
+        largest = distance(answer.reshape(own.shape), own)[1]
         row(net, what, nb.stat().st_size, "%.2f" % share, "yes", "%.1e" % largest,
             top1(answer.reshape(reference.shape), reference))
-        if not largest <= TOLERANCE:
-            self.failures.append("%s, %s: differs by %s" % (net, what, largest))
+        self.tally.add("%s, %s" % (net, what),
+                       [] if largest <= TOLERANCE else ["differs by %s" % largest])
 
     def network(self, net, work):
         file = work / "input.npy"
@@ -89,14 +89,10 @@ class Check:
 
 
 def main(arguments):
-    folder = arguments[1] if arguments[:1] == ["--models"] else None
     check = Check()
     header("network", "written as", "bytes of the .nb file", "parameters, share of the model's",
            "runs in Paddle Lite", "largest difference from Octet", "same top-1 as the model")
-    for item in models(folder) if folder else arguments or NETWORKS:
-        with tempfile.TemporaryDirectory() as work:
-            (check.model if folder else check.network)(item, pathlib.Path(work))
-    sys.exit("\n".join(check.failures))
+    compare_all(check, arguments)
 
 
 if __name__ == "__main__":

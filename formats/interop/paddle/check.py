@@ -2,14 +2,13 @@
 
 Each network of testdata/models is converted and quantized by ./octet, run by Paddle's executor on
 its plain CPU kernels, and compared with what Octet computes. With --models FOLDER all models in it
-(NETWORK/CASE/*.pdmodel) are read and written again instead. Prints a table in Markdown; the exit
-code is 1 if a float network does not keep its bits, a form does not come back to Octet with its
-bits, or the means of differences are too large.
+(NETWORK/CASE/*.pdmodel) are read and written again instead. Prints a table in Markdown, and how many
+comparisons there were and failed; the exit code is 1 if there were none, or if a float network does
+not keep its bits, a form does not come back to Octet with its bits, or differences are too large.
 """
 
 import pathlib
 import sys
-import tempfile
 
 import numpy as np  # before paddle, whose zlib clashes with that of Python
 
@@ -18,6 +17,7 @@ from common import *  # noqa: E402
 
 IMAGES = 1000
 LARGEST_MEAN = 1e-3
+LARGEST = 0.1  # steps of an integer, where rounding falls on a tie
 
 
 class Paddle:
@@ -53,21 +53,24 @@ class Paddle:
 class Check:
     def __init__(self, paddle):
         self.paddle = paddle
-        self.failures = []
+        self.tally = Tally()
 
     def line(self, net, form, theirs, ours, again, exact=False, tolerance=0):
         """One row: Paddle on the written model, Octet on what was written, and read back."""
-        difference = np.abs(theirs.astype(np.float64) - ours)
+        mean, largest = distance(theirs, ours)
         back = again is None or bits(again, ours)
-        row(net, form, yes(bits(theirs, ours)), top1(theirs, ours), "%.1e" % difference.mean(),
-            "%.1e" % difference.max(), "-" if again is None else yes(back))
-        name = "%s, %s: " % (net, form)
+        row(net, form, yes(bits(theirs, ours)), top1(theirs, ours), "%.1e" % mean,
+            "%.1e" % largest, "-" if again is None else yes(back))
+        problems = []
         if exact and not bits(theirs, ours):
-            self.failures.append(name + "lost its bits")
-        if difference.mean() > LARGEST_MEAN:
-            self.failures.append(name + "differs by %s on average" % difference.mean())
-        if not back and not np.abs(again - ours).max() <= tolerance:
-            self.failures.append(name + "does not come back with its bits")
+            problems.append("lost its bits")
+        if not mean <= LARGEST_MEAN:
+            problems.append("differs by %s on average" % mean)
+        if not largest <= LARGEST:
+            problems.append("differs by %s" % largest)
+        if not back and not distance(again, ours)[1] <= tolerance:
+            problems.append("does not come back with its bits")
+        self.tally.add("%s, %s" % (net, form), problems)
 
     def network(self, net, work):
         image = network_input(net, IMAGES)
@@ -79,8 +82,9 @@ class Check:
         octet("convert", work / "fp32.octet", work / "fp32")
         self.line(net, "FP32, beside the original", self.paddle.run(work / "fp32", image), original,
                   None, exact=True)
-        if not bits(run_octet(work / "fp32", file, work), run_octet(fp32, file, work)):
-            self.failures.append(net + ": FP32 does not come back with its bits")
+        same = bits(run_octet(work / "fp32", file, work), run_octet(fp32, file, work))
+        self.tally.add(net + ", FP32, read back",
+                       [] if same else ["does not come back with its bits"])
         for layout in ["combined", "separate"]:
             folder = work / layout
             octet("convert", work / "fp32.octet", folder, "--layout", layout)
@@ -128,15 +132,11 @@ class Check:
 
 
 def main(arguments):
-    folder = arguments[1] if arguments[:1] == ["--models"] else None
     test_images(IMAGES)  # read before Paddle is there
     check = Check(Paddle())
     header("network", "written as", "same bits", "same top-1", "mean difference", "largest",
            "read back by Octet: same bits")
-    for item in models(folder) if folder else arguments or NETWORKS:
-        with tempfile.TemporaryDirectory() as work:
-            (check.model if folder else check.network)(item, pathlib.Path(work))
-    sys.exit("\n".join(check.failures))
+    compare_all(check, arguments)
 
 
 if __name__ == "__main__":

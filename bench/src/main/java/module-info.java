@@ -1,5 +1,6 @@
 /** Benchmarks: JMH, and comparisons with other engines. */
 module dev.octet.bench {
+  requires dev.octet.cli;
   requires dev.octet.engine;
   requires dev.octet.quant;
   requires dev.octet.formats;

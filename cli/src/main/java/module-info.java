@@ -11,6 +11,9 @@ module dev.octet.cli {
   requires jdk.management;
   requires static org.jspecify;
 
+  exports dev.octet.cli to
+      dev.octet.bench;
+
   opens dev.octet.cli to
       info.picocli,
       com.fasterxml.jackson.databind;

@@ -3,10 +3,13 @@ package dev.octet.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.octet.bench.candidate.OnnxRuntimeCandidate;
 import dev.octet.bench.measure.Rounds;
 import dev.octet.bench.network.Network;
+import dev.octet.cli.CommandException;
+import dev.octet.cli.CommonOptions;
+import dev.octet.cli.Converters;
 import dev.octet.engine.kernel.provider.KernelProvider;
-import dev.octet.engine.kernel.provider.TuningFile;
 import dev.octet.engine.run.CompileOptions;
 import dev.octet.formats.AtomicFile;
 import dev.octet.formats.AtomicOutputs;
@@ -19,9 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,10 +34,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Chooses the benchmark and shows what it found. */
-@Command(
-    name = "octet bench",
-    description = "Measures how fast Octet is.",
-    mixinStandardHelpOptions = true)
+@Command(name = "octet bench", description = "Measures how fast Octet is.")
 final class BenchCommand implements Callable<Integer> {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration BATCH = Duration.ofMillis(40);
@@ -43,12 +45,15 @@ final class BenchCommand implements Callable<Integer> {
       List.of(Network.MOBILENET_V1.title(), "testdata/lenet");
 
   @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
 
   @Parameters(
+      index = "0",
       arity = "0..1",
       paramLabel = "MODEL",
-      description = "The model to time: a Paddle model, an .octet file, or a name as for --models.")
-  private List<String> model = List.of();
+      description =
+          "The model to time: a Paddle model, a .nb or an .octet file, or a name as for --models.")
+  private Optional<String> model = Optional.empty();
 
   @Option(names = "--kernels", description = "Time the kernels on the layer shapes of networks.")
   private boolean kernels;
@@ -57,6 +62,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--shape",
       split = ",",
       paramLabel = "N",
+      converter = Converters.Positive.class,
       description = "The shape of the input of MODEL, such as 1,3,640,640.")
   private List<Integer> shape = List.of();
 
@@ -90,6 +96,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--starts",
       paramLabel = "N",
       defaultValue = "5",
+      converter = Converters.Positive.class,
       description =
           "How many virtual machines --start starts for a row; default: ${DEFAULT-VALUE}.")
   private int starts;
@@ -111,6 +118,7 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "1",
+      converter = Converters.Threads.class,
       description = "How many threads share a run; default: ${DEFAULT-VALUE}.")
   private List<Integer> threads = List.of(1);
 
@@ -118,18 +126,9 @@ final class BenchCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "30",
+      converter = Converters.Positive.class,
       description = "How many batches of runs are timed; default: ${DEFAULT-VALUE}.")
   private int rounds;
-
-  @Option(
-      names = "--no-tuning",
-      description = "Choose kernels without the speeds that 'octet doctor' has measured.")
-  void noTuning(boolean ignored) {
-    System.setProperty(TuningFile.PROPERTY, TuningFile.OFF);
-  }
-
-  @Option(names = "--json", description = "Print one JSON document in place of text.")
-  private boolean json;
 
   @Option(
       names = "--json-file",
@@ -139,14 +138,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1 || starts < 1 || threads.stream().anyMatch(each -> each < 1)) {
-      throw new ParameterException(
-          spec.commandLine(), "--rounds, --starts and --threads must be 1 or more");
-    }
-    List<Boolean> kinds = List.of(peers, kernels, memory, start || !model.isEmpty());
+    List<Boolean> kinds = List.of(peers, kernels, memory, start || model.isPresent());
     if (Collections.frequency(kinds, true) != 1) {
-      throw new ParameterException(
-          spec.commandLine(), "one of MODEL, --peers, --kernels, --start and --memory is needed");
+      throw wrongUsage("one of MODEL, --peers, --kernels, --start and --memory is needed");
     }
     requirePlaces();
     Report report =
@@ -156,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
                 ? timeKernels()
                 : memory ? measureMemory() : start ? timeStart() : timeModel();
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (common.isJson()) {
       out.println(json(report));
     } else {
       report.print(out);
@@ -166,7 +160,15 @@ final class BenchCommand implements Callable<Integer> {
     for (Path file : jsonFiles) {
       AtomicFile.write(file, document);
     }
-    return report.isSound() ? ExitCode.OK : ExitCode.SOFTWARE;
+    if (!report.isSound()) {
+      throw new CommandException(
+          "results that disagree", "'octet bench'", "the table says WRONG beside them");
+    }
+    return ExitCode.OK;
+  }
+
+  private ParameterException wrongUsage(String why) {
+    return new ParameterException(spec.commandLine(), why);
   }
 
   /** Before minutes of work: that the documents can be written, and take the place of no other. */
@@ -174,8 +176,7 @@ final class BenchCommand implements Callable<Integer> {
     try (AtomicOutputs rehearsal = new AtomicOutputs()) {
       for (Path file : jsonFiles) {
         if (Files.exists(file) && !file.toString().endsWith(".json")) {
-          throw new ParameterException(
-              spec.commandLine(), "--json-file replaces .json files only, not " + file);
+          throw wrongUsage("--json-file replaces .json files only, not " + file);
         }
         rehearsal.file(file, _ -> {});
       }
@@ -183,17 +184,21 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void checkModels() {
-    if (!ComparedModel.names().containsAll(models)) {
-      throw new ParameterException(
-          spec.commandLine(), "--models must be of " + ComparedModel.names());
+    for (String name : models) {
+      if (!ComparedModel.names().contains(name)) {
+        throw wrongUsage(
+            "--models: '%s' is none of %s"
+                .formatted(name, String.join(", ", ComparedModel.names())));
+      }
     }
   }
 
   private Report comparePeers() throws IOException {
     checkModels();
     if (threads.size() != 1) {
-      throw new ParameterException(spec.commandLine(), "--peers takes one number of threads");
+      throw wrongUsage("--peers takes one number of threads");
     }
+    OnnxRuntimeCandidate.requireLibrary();
     Machine machine = Machine.measure();
     var comparison = new PeerComparison(new Rounds(rounds, WARM_UP, BATCH), threads.getFirst());
     List<PeerResult> results = new ArrayList<>();
@@ -218,7 +223,7 @@ final class BenchCommand implements Callable<Integer> {
         timed.add(TimedModel.of(name, List.of(), true, testdata()));
       }
     } else {
-      timed.add(TimedModel.of(model.getFirst(), shape, int8, testdata()));
+      timed.add(TimedModel.of(model.orElseThrow(), shape, int8, testdata()));
     }
     Machine machine = Machine.measure();
     var benchmark = new StartBenchmark(starts);
@@ -248,18 +253,18 @@ final class BenchCommand implements Callable<Integer> {
   private Report timeModel() throws IOException {
     boolean againstOnnxRuntime = against.equalsIgnoreCase("onnxruntime");
     if (!against.isEmpty() && !againstOnnxRuntime) {
-      throw new ParameterException(
-          spec.commandLine(), "--against " + against + ": must be onnxruntime");
+      throw wrongUsage("--against: '%s' is not onnxruntime".formatted(against));
     }
     if (dynamic && (int8 || againstOnnxRuntime)) {
-      throw new ParameterException(
-          spec.commandLine(), "--dynamic goes with neither --int8 nor --against");
+      throw wrongUsage("--dynamic goes with neither --int8 nor --against");
     }
     if (int8 && againstOnnxRuntime) {
-      throw new ParameterException(
-          spec.commandLine(), "--against is for float models; --peers compares int8");
+      throw wrongUsage("--against is for float models; --peers compares int8");
     }
-    var timed = TimedModel.of(model.getFirst(), shape, int8, testdata());
+    if (againstOnnxRuntime) {
+      OnnxRuntimeCandidate.requireLibrary();
+    }
+    var timed = TimedModel.of(model.orElseThrow(), shape, int8, testdata());
     if (dynamic) {
       timed = timed.withIntegerWeights();
     }

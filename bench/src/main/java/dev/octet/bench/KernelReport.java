@@ -2,6 +2,7 @@ package dev.octet.bench;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.octet.cli.TextTable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

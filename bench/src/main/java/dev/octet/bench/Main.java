@@ -1,8 +1,7 @@
 package dev.octet.bench;
 
+import dev.octet.cli.CommandRunner;
 import java.io.PrintWriter;
-import picocli.CommandLine;
-import picocli.CommandLine.ExitCode;
 
 /**
  * The {@code octet bench} command. Exit codes: 0 done, 1 the work failed or outputs disagree, 2
@@ -12,24 +11,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    var line = new CommandLine(new BenchCommand());
+    var out = new PrintWriter(System.out);
     var err = new PrintWriter(System.err, true);
-    line.setOut(new PrintWriter(System.out, true));
-    line.setErr(err);
-    line.setParameterExceptionHandler(
-        (exception, _) -> {
-          err.println("octet bench: wrong usage: " + exception.getMessage());
-          err.println("'octet bench --help' shows what there is");
-          return ExitCode.USAGE;
-        });
-    line.setExecutionExceptionHandler(
-        (exception, _, _) -> {
-          err.println("octet bench: " + exception.getMessage());
-          if (Boolean.getBoolean("octet.bench.trace")) {
-            exception.printStackTrace(err);
-          }
-          return ExitCode.SOFTWARE;
-        });
-    System.exit(line.execute(args));
+    System.exit(
+        CommandRunner.finish(out, err, CommandRunner.run(new BenchCommand(), out, err, args)));
   }
 }

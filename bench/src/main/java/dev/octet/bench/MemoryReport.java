@@ -1,5 +1,6 @@
 package dev.octet.bench;
 
+import dev.octet.cli.TextTable;
 import dev.octet.engine.report.MemoryUse;
 import java.io.PrintWriter;
 import java.util.List;

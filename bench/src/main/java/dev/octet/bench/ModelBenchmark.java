@@ -9,6 +9,7 @@ import dev.octet.bench.candidate.OnnxRuntimeCandidate;
 import dev.octet.bench.measure.Agreement;
 import dev.octet.bench.measure.Latency;
 import dev.octet.bench.onnx.OnnxExport;
+import dev.octet.cli.CommandException;
 import dev.octet.engine.Octet;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.report.OperatorTime;
@@ -41,6 +42,8 @@ final class ModelBenchmark {
   }
 
   ModelReport run(Machine machine, String model, Graph graph, Tensor input) {
+    // Before anything is timed, since not every operator can be written.
+    byte[] onnx = againstOnnxRuntime ? export(model, graph, input.shape().dim(0)) : new byte[0];
     List<EngineLatency> latencies = new ArrayList<>();
     List<Agreement> agreement = List.of();
     for (int count : threads) {
@@ -52,11 +55,10 @@ final class ModelBenchmark {
       }
     }
     if (againstOnnxRuntime) {
-      byte[] bytes = OnnxExport.export(graph, input.shape().dim(0));
       String engine = "ONNX Runtime " + OnnxRuntimeCandidate.version();
       for (int count : threads) {
         try (var octet = new OctetCandidate(graph, count);
-            var peer = new OnnxRuntimeCandidate(bytes, count)) {
+            var peer = new OnnxRuntimeCandidate(onnx, count)) {
           latencies.add(latency(engine, count, peer, input));
           agreement =
               List.of(Agreement.of(List.of(output(octet, input)), List.of(output(peer, input))));
@@ -75,6 +77,14 @@ final class ModelBenchmark {
         latencies,
         agreement,
         operators(graph, input));
+  }
+
+  private static byte[] export(String model, Graph graph, int batch) {
+    try {
+      return OnnxExport.export(graph, batch);
+    } catch (UnsupportedOperationException e) {
+      throw new CommandException("a model that --against cannot time", model, e);
+    }
   }
 
   private static List<EngineLatency> besideFloat(

@@ -2,6 +2,7 @@ package dev.octet.bench;
 
 import dev.octet.bench.measure.Agreement;
 import dev.octet.bench.measure.Latency;
+import dev.octet.cli.TextTable;
 import dev.octet.engine.report.OperatorTime;
 import java.io.PrintWriter;
 import java.util.List;

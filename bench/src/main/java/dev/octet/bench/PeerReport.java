@@ -7,6 +7,7 @@ import static dev.octet.bench.Variant.ORT_INT8_S8S8;
 import static dev.octet.bench.Variant.ORT_INT8_U8S8;
 
 import dev.octet.bench.measure.Agreement;
+import dev.octet.cli.TextTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

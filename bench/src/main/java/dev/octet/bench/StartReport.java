@@ -1,6 +1,7 @@
 package dev.octet.bench;
 
 import dev.octet.bench.start.Start;
+import dev.octet.cli.TextTable;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

@@ -6,12 +6,17 @@ import picocli.CommandLine.Option;
 
 /** What every command understands. */
 @Command(mixinStandardHelpOptions = true, versionProvider = VersionText.class)
-final class CommonOptions {
+public final class CommonOptions {
   @Option(names = "--json", description = "Print one JSON document in place of text.")
-  boolean json;
+  private boolean json;
 
   @Option(names = "--verbose", description = "Show the stack trace of an error.")
   boolean verbose;
+
+  /** Whether the result is to be printed as JSON. */
+  public boolean isJson() {
+    return json;
+  }
 
   @Option(
       names = "--no-tuning",

@@ -14,11 +14,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the texts of options mean. */
-final class Converters {
+public final class Converters {
   private Converters() {}
 
   /** A whole number of 1 or more. */
-  static final class Positive implements ITypeConverter<Integer> {
+  public static final class Positive implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
       try {
@@ -34,7 +34,7 @@ final class Converters {
   }
 
   /** A number of threads: more than some hundreds only take memory. */
-  static final class Threads implements ITypeConverter<Integer> {
+  public static final class Threads implements ITypeConverter<Integer> {
     private static final int MOST = 1024;
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A model on disk, of any of the kinds that are read. */
-sealed interface ModelSource permits PaddleSource, LiteSource, OctetSource {
+public sealed interface ModelSource permits PaddleSource, LiteSource, OctetSource {
   /** What a file can be called that holds no model we read, and what it is. */
   Map<String, String> FOREIGN = Map.of(".onnx", "an ONNX model", ".tflite", "a LiteRT model");
 

@@ -6,18 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows of text under each other: the first column to the left, the others to the right. */
-final class TextTable {
+public final class TextTable {
   private final List<String[]> rows = new ArrayList<>();
 
   /**
    * @param cells as many in each row
    */
-  TextTable row(Object... cells) {
+  public TextTable row(Object... cells) {
     rows.add(Arrays.stream(cells).map(String::valueOf).toArray(String[]::new));
     return this;
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     int columns = rows.getFirst().length;
     int[] widths = new int[columns];
     for (String[] row : rows) {

@@ -21,17 +21,13 @@ abstract class WorkCommand implements Callable<Integer> {
   public final Integer call() throws IOException {
     Result result = work();
     PrintWriter out = spec.commandLine().getOut();
-    if (common.json) {
+    if (common.isJson()) {
       out.println(Json.text(result));
     } else {
       result.print(out);
     }
     out.flush();
     return ExitCode.OK;
-  }
-
-  final boolean isVerbose() {
-    return common.verbose;
   }
 
   /** Where messages go that are not the result. */

@@ -23,7 +23,8 @@ record CommandRun(int code, String out, String err) {
     var out = new StringWriter();
     var err = new StringWriter();
     int code =
-        Main.run(
+        CommandRunner.run(
+            new OctetCommand(),
             new PrintWriter(out),
             new PrintWriter(err),
             Arrays.stream(args).map(String::valueOf).toArray(String[]::new));

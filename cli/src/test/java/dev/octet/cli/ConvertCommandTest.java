@@ -7,6 +7,8 @@ import static dev.octet.cli.CommandRun.octet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConvertCommandTest {
+  private static final Path QUANTIZED =
+      CommandRun.TESTDATA.resolve("models/lenet/ptq-kl-channelwise-onnxformat");
+
   @TempDir private Path folder;
 
   private byte[] output(Path model) throws IOException {
@@ -92,6 +97,44 @@ class ConvertCommandTest {
     assertThat(folder.resolve("notes.txt")).hasContent("mine");
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "convert MODEL OUT/m.octet",
+        "convert MODEL OUT/m --format paddle",
+        "opt --model_dir=MODEL --optimize_out=OUT/m",
+        "quantize MODEL --dynamic --out OUT/m.octet",
+      })
+  void a_model_with_a_threshold_that_is_none_writes_nothing(String line) throws IOException {
+    Path model = folder.resolve("model");
+    octet("convert", QUANTIZED, model, "--format=paddle-onnx", "--layout=separate").succeeded();
+    Path threshold = aThresholdOf(model);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(threshold));
+    bytes.order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.limit() - Float.BYTES, Float.NaN);
+    Files.write(threshold, bytes.array());
+    Path out = Files.createDirectory(folder.resolve("out"));
+
+    Object[] args =
+        line.replace("MODEL", model.toString()).replace("OUT", out.toString()).split(" ");
+    CommandRun run = octet(args);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(model.toString(), "threshold NaN", "must be a positive finite number");
+    assertThat(out).isEmptyDirectory();
+  }
+
+  private static Path aThresholdOf(Path model) throws IOException {
+    try (var files = Files.list(model)) {
+      return files
+          .filter(file -> file.toString().endsWith("scale"))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
     }
   }
 

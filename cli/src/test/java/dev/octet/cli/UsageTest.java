@@ -103,7 +103,7 @@ class UsageTest {
     var err = new StringWriter();
     var out = new PrintWriter(full);
     out.print("a result");
-    assertThat(Main.finish(out, new PrintWriter(err), 0)).isEqualTo(1);
+    assertThat(CommandRunner.finish(out, new PrintWriter(err), 0)).isEqualTo(1);
     assertThat(err.toString())
         .isEqualTo(
             "octet: a failed output in 'standard output': it cannot be written%n".formatted());

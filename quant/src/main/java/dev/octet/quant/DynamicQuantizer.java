@@ -104,7 +104,7 @@ public final class DynamicQuantizer {
      */
     public Builder weightBits(int bits) {
       if (bits != 8 && bits != 16) {
-        throw new IllegalArgumentException("weight bits %d: must be 8 or 16".formatted(bits));
+        throw new IllegalArgumentException("weight_bits %d: must be 8 or 16".formatted(bits));
       }
       this.weightBits = bits;
       return this;

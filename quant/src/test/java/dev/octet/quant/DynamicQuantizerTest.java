@@ -154,7 +154,7 @@ class DynamicQuantizerTest {
   void other_widths_are_refused(int bits) {
     assertThatThrownBy(() -> DynamicQuantizer.builder().weightBits(bits))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("weight bits " + bits + ": must be 8 or 16");
+        .hasMessage("weight_bits " + bits + ": must be 8 or 16");
   }
 
   private static float[] run(Graph graph, Tensor x) {

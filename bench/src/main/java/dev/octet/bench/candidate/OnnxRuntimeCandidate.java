@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.octet.cli.CommandException;
 import dev.octet.engine.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,8 +36,32 @@ public final class OnnxRuntimeCandidate implements Candidate {
       options.setOptimizationLevel(OptLevel.ALL_OPT);
       this.session = environment.createSession(model, options);
     } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime does not take the model", e);
+      throw new CommandException("a model that is not taken", "ONNX Runtime", e);
     }
+  }
+
+  /**
+   * Requires that the library is there and can be loaded, before work that needs it.
+   *
+   * @throws CommandException if not
+   */
+  public static void requireLibrary() {
+    try {
+      var _ = version();
+    } catch (LinkageError e) {
+      throw new CommandException(
+          "a missing library",
+          "ONNX Runtime",
+          ("it cannot be loaded (%s); there are libraries for Linux on x86-64 and aarch64, macOS on"
+                  + " aarch64 and Windows on x86-64, and OCTET_JAVA_OPTS="
+                  + "-Donnxruntime.native.path=FOLDER names another")
+              .formatted(origin(e)));
+    }
+  }
+
+  private static Throwable origin(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : origin(cause);
   }
 
   /** The version of the library. */
