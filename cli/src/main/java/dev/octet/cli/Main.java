@@ -1,5 +1,6 @@
 package dev.octet.cli;
 
+import dev.octet.formats.AtomicOutputs;
 import java.io.PrintWriter;
 
 /**
@@ -10,6 +11,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Runtime.getRuntime().addShutdownHook(new Thread(AtomicOutputs::closeAll));
     var out = new PrintWriter(System.out);
     var err = new PrintWriter(System.err, true);
     System.exit(

@@ -5,8 +5,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Several outputs of one run: all are written beside their places first, and take them when all are
@@ -14,13 +19,22 @@ import java.util.Map;
  * beside them. Empty outputs that are never committed therefore tell whether places can be written,
  * before the work is done that would be lost if they cannot.
  *
+ * <p>Of runs that end together in one folder each has all of its outputs there, or none.
+ *
  * <p>A run that is killed leaves each old output in its place, or each new one. Outputs that belong
  * together, and folders, have an instant without either, in which the old ones lie beside their
  * places under hidden names; the next run that writes into the folder, or misses a model there,
  * brings them back.
  */
 public final class AtomicOutputs implements AutoCloseable {
+  private static final Set<AtomicOutputs> OPEN = ConcurrentHashMap.newKeySet();
+
   private final Map<Path, OutputJournal> journals = new LinkedHashMap<>();
+  private boolean isClosed;
+
+  public AtomicOutputs() {
+    OPEN.add(this);
+  }
 
   /** What is to be in a folder. */
   @FunctionalInterface
@@ -89,7 +103,8 @@ public final class AtomicOutputs implements AutoCloseable {
     return around;
   }
 
-  private OutputJournal journal(Path folder) throws IOException {
+  private synchronized OutputJournal journal(Path folder) throws IOException {
+    requireOpen();
     Path real = folder.toRealPath();
     OutputJournal journal = journals.get(real);
     if (journal == null) {
@@ -100,20 +115,43 @@ public final class AtomicOutputs implements AutoCloseable {
     return journal;
   }
 
-  /** Lets all outputs take their places. */
-  public void commit() throws IOException {
+  private void requireOpen() throws IOException {
+    if (isClosed) {
+      throw new IOException("the outputs are closed");
+    }
+  }
+
+  /**
+   * Lets all outputs take their places, one run after the other where several end together.
+   *
+   * @throws IOException if that fails, or the outputs are closed
+   */
+  public synchronized void commit() throws IOException {
+    requireOpen();
     for (OutputJournal journal : journals.values()) {
       journal.note();
     }
-    for (OutputJournal journal : journals.values()) {
-      journal.hide();
-      journal.take();
+    Deque<FolderLock> locks = new ArrayDeque<>();
+    try {
+      for (Path folder : new TreeSet<>(journals.keySet())) {
+        locks.push(FolderLock.take(folder));
+      }
+      for (OutputJournal journal : journals.values()) {
+        journal.hide();
+        journal.take();
+      }
+    } finally {
+      for (FolderLock lock : locks) {
+        lock.close();
+      }
     }
   }
 
   /** Undoes what is not committed. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    isClosed = true;
+    OPEN.remove(this);
     IOException failure = null;
     for (OutputJournal journal : journals.values()) {
       try {
@@ -125,6 +163,20 @@ public final class AtomicOutputs implements AutoCloseable {
     journals.clear();
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  /**
+   * Closes all outputs of this process, those after their {@link #commit} once it is done: for the
+   * hook of a program that is told to end. What cannot be undone now, the next run undoes.
+   */
+  public static void closeAll() {
+    for (AtomicOutputs outputs : OPEN) {
+      try {
+        outputs.close();
+      } catch (IOException _) {
+        // Its journal stays, and tells the next run.
+      }
     }
   }
 

@@ -73,6 +73,21 @@ class AtomicOutputsTest {
   }
 
   @Test
+  void a_program_that_ends_early_leaves_the_old_outputs() throws IOException {
+    write("old");
+    try (AtomicOutputs outputs = new AtomicOutputs()) {
+      outputs.files(pair("new"));
+      AtomicOutputs.closeAll();
+      assertThat(folder.resolve("parameters")).hasContent("old");
+      assertThat(folder.resolve("program")).hasContent("old");
+      assertThat(folder.toFile().list()).hasSize(2);
+      assertThatThrownBy(outputs::commit).hasMessage("the outputs are closed");
+      assertThatThrownBy(() -> outputs.file(folder.resolve("late"), text("new")))
+          .hasMessage("the outputs are closed");
+    }
+  }
+
+  @Test
   void outputs_in_two_folders_are_written() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
     try (AtomicOutputs outputs = new AtomicOutputs()) {

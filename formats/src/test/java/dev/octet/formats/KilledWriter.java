@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Replaces a folder of two files and two files that belong together, until it is killed. */
+/**
+ * Replaces a folder of two files and two files that belong together, with version after version
+ * from a given one on, until it is killed.
+ */
 final class KilledWriter {
   private static final int SIZE = 4096;
 
@@ -14,7 +17,7 @@ final class KilledWriter {
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
-    for (int version = 0; ; version++) {
+    for (int version = Integer.parseInt(args[1]); ; version++) {
       AtomicFile.Content content = content(version);
       try (AtomicOutputs outputs = new AtomicOutputs()) {
         outputs.folder(
