@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Several outputs of one run: all are written beside their places first, and take them when all are
@@ -61,13 +63,7 @@ public final class AtomicOutputs implements AutoCloseable {
   }
 
   private void file(Path file, AtomicFile.Content content, boolean hides) throws IOException {
-    Path place = file;
-    if (Files.exists(file)) {
-      if (!Files.isRegularFile(file)) {
-        throw new FileSystemException(file.toString(), null, "is not a regular file");
-      }
-      place = file.toRealPath();
-    }
+    Path place = place(file, file, BasicFileAttributes::isRegularFile, "is not a regular file");
     Path folder = requireAround(file, place, "its folder");
     AtomicFile.create(journal(folder).add(String.valueOf(place.getFileName()), hides), content);
   }
@@ -80,16 +76,31 @@ public final class AtomicOutputs implements AutoCloseable {
    *     than a folder, or {@code content} or the disk fails
    */
   public void folder(Path folder, FolderContent content) throws IOException {
-    boolean replaces = Files.exists(folder);
-    if (replaces && !Files.isDirectory(folder)) {
-      throw new FileSystemException(folder.toString(), null, "is not a folder");
-    }
-    Path place = replaces ? folder.toRealPath() : folder.toAbsolutePath().normalize();
+    Path place =
+        place(
+            folder,
+            folder.toAbsolutePath().normalize(),
+            BasicFileAttributes::isDirectory,
+            "is not a folder");
     Path around = requireAround(folder, place, "the folder around it");
     Path part = journal(around).add(String.valueOf(place.getFileName()), true);
     Files.createDirectory(part);
     content.writeTo(part);
     AtomicFile.force(part);
+  }
+
+  /** Where an output goes: another run may hide what is there, or bring it, at any moment. */
+  private static Path place(
+      Path output, Path ifMissing, Predicate<BasicFileAttributes> isRight, String otherwise)
+      throws IOException {
+    try {
+      if (!isRight.test(Files.readAttributes(output, BasicFileAttributes.class))) {
+        throw new FileSystemException(output.toString(), null, otherwise);
+      }
+      return output.toRealPath();
+    } catch (NoSuchFileException _) {
+      return ifMissing;
+    }
   }
 
   private static Path requireAround(Path output, Path place, String what) throws IOException {

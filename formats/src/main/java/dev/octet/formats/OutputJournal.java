@@ -69,8 +69,10 @@ final class OutputJournal implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      lock(channel);
-      return new OutputJournal(folder, stem, channel, new ArrayList<>());
+      if (isKept(channel, file)) {
+        return new OutputJournal(folder, stem, channel, new ArrayList<>());
+      }
+      channel.close();
     } catch (FileSystemException e) {
       OWN.remove(file);
       // What could not be made is a name that nobody gave.
@@ -81,6 +83,20 @@ final class OutputJournal implements AutoCloseable {
       OWN.remove(file);
       throw e;
     }
+    OWN.remove(file);
+    return open(folder);
+  }
+
+  /** Whether a new journal is locked, and no other run took it for an interrupted one before. */
+  private static boolean isKept(FileChannel channel, Path file) {
+    try {
+      if (channel.tryLock() == null) {
+        return false;
+      }
+    } catch (IOException _) {
+      return true;
+    }
+    return Files.exists(file);
   }
 
   private static boolean lock(FileChannel channel) {
